@@ -1,0 +1,40 @@
+/** What the engine asks the shell to do, as data. */
+import type { Disposition, FlowId, Lang, Topic, Value } from '../flow/graph.ts';
+import type { Ticket } from './state.ts';
+
+/** A button. `payload` comes back as the event's `button`: bound to the turn that showed it. */
+export type Choice = { readonly label: string; readonly payload: string };
+
+/** One bubble to the customer, free of any channel's form. */
+export type Message = { readonly text: string; readonly lang: Lang; readonly choices: readonly Choice[] };
+
+export type Effect =
+  | { readonly kind: 'say'; readonly message: Message }
+  | {
+      readonly kind: 'call';
+      /** Unique in the conversation; comes back in the call_result event. */
+      readonly id: string;
+      readonly action: string;
+      readonly input: { readonly [name: string]: Value };
+      readonly customer: string | null;
+      /** Equal for equal intentions: conversation-unique; the shell prefixes the conversation. */
+      readonly idempotencyKey: string;
+    }
+  | { readonly kind: 'ticket'; readonly ticket: Ticket; readonly brief: Brief }
+  /** More words of the customer for a ticket that is open. */
+  | { readonly kind: 'ticket_note'; readonly number: string; readonly text: string }
+  /** A flow ended; for reports. */
+  | { readonly kind: 'outcome'; readonly flow: FlowId; readonly topic: Topic | null; readonly disposition: Disposition }
+  | { readonly kind: 'feedback'; readonly flow: FlowId; readonly helped: boolean };
+
+/** What the agent must know so that the customer need not start again. */
+export type Brief = {
+  readonly topic: Topic | null;
+  readonly flow: FlowId | null;
+  readonly title: string | null;
+  readonly lang: Lang;
+  readonly customer: string | null;
+  /** Answers given, shown as text, private ones masked. */
+  readonly answers: readonly { readonly slot: string; readonly value: string }[];
+  readonly tried: readonly string[];
+};

@@ -1,0 +1,37 @@
+/** Everything that can happen to a conversation. Clock, ids and randomness come in with the event. */
+import type { AttachmentValue, Value } from '../flow/graph.ts';
+import type { Understanding } from '../nlu/understanding.ts';
+import type { Customer } from './state.ts';
+
+type Base = {
+  /** Unique in the conversation; also the seed of every choice between variations. */
+  readonly id: string;
+  /** UTC instant, ISO 8601. */
+  readonly at: string;
+  /** Unguessable characters [0-9A-HJKMNP-TV-Z], at least 10: the source of ticket numbers. */
+  readonly fresh: string;
+};
+
+export type Event =
+  /** The customer opened the conversation. */
+  | (Base & { readonly kind: 'opened'; readonly customer: Customer | null; readonly lang: 'zh' | 'en' | null })
+  | (Base & {
+      readonly kind: 'message';
+      /** After redaction. */
+      readonly text: string;
+      /** Kinds of secrets that redaction removed, for example `password`, `code`, `card`. */
+      readonly redacted: readonly string[];
+      /** Payload of the pressed button, see `Choice.payload`; null for typed text. */
+      readonly button: string | null;
+      readonly files: AttachmentValue['files'];
+      /** Identity proved with this message; null leaves the one known. */
+      readonly customer: Customer | null;
+      readonly understanding: Understanding;
+    })
+  /** Answer of the wallet to the call effect with this id. `result` is a declared result, or `unavailable` / `unknown`. */
+  | (Base & {
+      readonly kind: 'call_result';
+      readonly call: string;
+      readonly result: string;
+      readonly fields: { readonly [field: string]: Value };
+    });

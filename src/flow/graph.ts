@@ -1,0 +1,322 @@
+/**
+ * The compiled form of a project's flows: plain frozen data that the engine walks.
+ *
+ * Identity: a step is addressed by its flow and its *label path* (see StepId), never by position or wording, so that an
+ * edit of a text does not strand a running conversation.
+ */
+import type { Expr } from './expression.ts';
+
+/** Languages that every text must exist in, in the order of the product: Chinese first. */
+export const LANGS = ['zh', 'en'] as const;
+export type Lang = (typeof LANGS)[number];
+
+/** Ten fixed ids of the support page; reports, tests and `route` speak of them. */
+export const TOPICS = [
+  'login_failure',
+  'forgot_password',
+  'pending_transaction',
+  'refund_dispute',
+  'account_change',
+  'security',
+  'complaint',
+  'how_to',
+  'human_agent',
+  'none',
+] as const;
+export type Topic = (typeof TOPICS)[number];
+
+/** Names of the flows that repair a conversation; each must exist exactly once in a project. */
+export const PATTERNS = [
+  'greeting', // conversation opened, or the customer says hello
+  'thanks',
+  'goodbye',
+  'menu', // help, "what can you do"
+  'cancel',
+  'restart',
+  'back',
+  'clarify', // "did you mean": two or three flows fit
+  'fallback', // nothing fits; `pattern.misses` counts
+  'did_this_help', // after a topic flow ended as resolved
+  'resume', // a digression ended, the interrupted flow goes on
+  'secret_offered', // the customer typed a password, code or card number
+  'internal_error', // the turn failed; last words
+  'unavailable_button', // a button of an older question was pressed
+] as const;
+export type PatternName = (typeof PATTERNS)[number];
+
+export type FlowId = string;
+/**
+ * Path of labels inside a flow, for example `kind=withdrawal/ask.order_no`. Segments: an explicit `label` replaces the
+ * whole path of its step; otherwise branch keys (`<slot>=<case>`, `<action>:<result>`, `when`, `else`) and then
+ * `<step kind>.<name>`.
+ */
+export type StepId = string;
+export type SlotName = string;
+
+// ---------------------------------------------------------------------------------------------------------------- types
+
+/** Type of a slot, an input, an output or a field of a call result. */
+export type SlotType =
+  | { readonly kind: 'text' | 'number' | 'money' | 'date' | 'order_number' | 'phone' | 'email' | 'url' | 'attachment' | 'yes_no' }
+  | { readonly kind: 'choice'; readonly options: readonly string[] }
+  /** A flow of this project; only in patterns, where the options are made at run time. */
+  | { readonly kind: 'flow' };
+
+/**
+ * Values as they live in a conversation's state; all plain JSON.
+ * text, order_number, phone, email: string · number: number · yes_no: boolean · choice, flow: id ·
+ * money: minor units · date: UTC instant in ISO 8601 plus whether a time of day was given · url: verdict of the brand's domains.
+ */
+export type Value = string | number | boolean | MoneyValue | DateValue | UrlValue | AttachmentValue;
+/** `minor` is the amount in the currency's minor unit (分, cents), an integer. */
+export type MoneyValue = { readonly kind: 'money'; readonly minor: number; readonly currency: string };
+/** `iso` is `YYYY-MM-DD` (day of the brand's time zone) or a full UTC instant `YYYY-MM-DDTHH:mm:ssZ`. */
+export type DateValue = { readonly kind: 'date'; readonly iso: string };
+export type UrlVerdict = 'official' | 'dangerous' | 'cannot_confirm';
+export type UrlValue = { readonly kind: 'url'; readonly url: string; readonly host: string; readonly verdict: UrlVerdict };
+export type AttachmentValue = {
+  readonly kind: 'attachment';
+  readonly files: readonly { readonly name: string; readonly contentType: string; readonly url?: string }[];
+};
+
+// ---------------------------------------------------------------------------------------------------------------- texts
+
+/** One piece of a text template: literal words, or a variable with the format that shows it. */
+export type TextPart =
+  | { readonly kind: 'literal'; readonly text: string }
+  | { readonly kind: 'variable'; readonly name: string; readonly type: SlotType; readonly format: TextFormat };
+/**
+ * How a value is shown. `plain` is the type's usual form; `masked` shows the last four characters only;
+ * `relative` shows a date as a distance from now; `date`/`datetime` as a calendar day (and time); `money` with currency sign.
+ */
+export const TEXT_FORMATS = ['plain', 'masked', 'relative', 'date', 'datetime', 'money'] as const;
+export type TextFormat = (typeof TEXT_FORMATS)[number];
+export type Template = readonly TextPart[];
+/** A text in all languages; each language has one or more variations of equal meaning. */
+export type Text = { readonly [L in Lang]: readonly Template[] };
+
+// ---------------------------------------------------------------------------------------------------------------- steps
+
+/** One answer that a choice question offers. */
+export type Option = {
+  readonly id: string;
+  readonly label: Text;
+  /** Other words that mean this option, per language. */
+  readonly also: { readonly [L in Lang]: readonly string[] };
+};
+
+/** Where a choice question's options come from. `clarify`/`topics` are filled by the engine; patterns only. */
+export type OptionSource =
+  | { readonly kind: 'fixed'; readonly options: readonly Option[] }
+  | { readonly kind: 'clarify' }
+  | { readonly kind: 'topics' };
+
+export type Limits = {
+  /** number: the number; money: minor units; text: characters. Inclusive. */
+  readonly min?: number;
+  readonly max?: number;
+  /** date: not after / not before now. */
+  readonly past?: boolean;
+  readonly future?: boolean;
+};
+
+type Base = { readonly id: StepId; readonly line: number };
+
+export type Step =
+  | (Base & { readonly kind: 'say'; readonly text: Text; readonly tried: Text | null; readonly next: StepId })
+  | (Base & {
+      readonly kind: 'ask';
+      readonly slot: SlotName;
+      readonly type: SlotType;
+      readonly text: Text;
+      /** Said instead of the type's usual words when the answer has the right form but breaks a limit, or has the wrong form. */
+      readonly invalid: Text | null;
+      readonly options: OptionSource | null;
+      readonly limits: Limits;
+      /** Label of the button that skips the question; the slot then stays unset. */
+      readonly optional: Text | null;
+      /** Answers that may fail before `giveUp` is taken. ≥ 1. */
+      readonly tries: number;
+      readonly giveUp: StepId;
+      readonly next: StepId;
+    })
+  | (Base & {
+      readonly kind: 'set';
+      readonly assign: readonly { readonly slot: SlotName; readonly value: Expr }[];
+      readonly next: StepId;
+    })
+  | (Base & { readonly kind: 'forget'; readonly slots: readonly SlotName[]; readonly next: StepId })
+  | (Base & {
+      readonly kind: 'match';
+      readonly on: Expr;
+      readonly cases: { readonly [value: string]: StepId };
+      readonly otherwise: StepId | null;
+    })
+  | (Base & { readonly kind: 'when'; readonly test: Expr; readonly then: StepId; readonly otherwise: StepId })
+  | (Base & {
+      readonly kind: 'call';
+      readonly action: string;
+      readonly input: { readonly [name: string]: Expr };
+      /** Result fields are stored as `<as>.<field>`. */
+      readonly as: string;
+      /** Question that shows the exact arguments before an irreversible action; null for others. */
+      readonly confirm: Confirm | null;
+      /** Result name → next step; complete for the action, with `unavailable` always, `unknown` and `not_identified` where they can occur. */
+      readonly results: { readonly [result: string]: StepId };
+    })
+  | (Base & {
+      readonly kind: 'goto';
+      readonly next: StepId;
+      readonly bound: { readonly atMost: number; readonly otherwise: StepId } | null;
+    })
+  /** Leaves this flow for another one, without return. */
+  | (Base & { readonly kind: 'link'; readonly flow: FlowId; readonly input: { readonly [name: string]: Expr } })
+  /** Walks a sub-flow, then goes on; `output` maps a slot here to an output name there. */
+  | (Base & {
+      readonly kind: 'run';
+      readonly flow: FlowId;
+      readonly input: { readonly [name: string]: Expr };
+      readonly output: { readonly [slot: SlotName]: string };
+      readonly next: StepId;
+    })
+  | (Base & { readonly kind: 'return'; readonly values: { readonly [output: string]: Expr } })
+  | (Base & { readonly kind: 'handoff'; readonly reason: string; readonly priority: Priority; readonly text: Text | null })
+  | (Base & { readonly kind: 'end'; readonly disposition: Disposition })
+  /** A command of the engine; in patterns only. */
+  | (Base & { readonly kind: 'do'; readonly command: Command; readonly slot: SlotName | null });
+
+export type StepKind = Step['kind'];
+
+export type Confirm = {
+  readonly text: Text;
+  readonly yes: Text;
+  readonly no: Text;
+  /** Third button "let me change something", with the step that it leads to. */
+  readonly change: { readonly label: Text; readonly next: StepId } | null;
+  readonly declined: StepId;
+  readonly tries: number;
+  readonly giveUp: StepId;
+};
+
+export type Priority = 'normal' | 'high' | 'urgent';
+/** How a flow ends. Every path reaches one of these. */
+export const DISPOSITIONS = ['resolved', 'handoff', 'cancelled', 'expired'] as const;
+export type Disposition = (typeof DISPOSITIONS)[number];
+
+/**
+ * cancel: drop every open flow, outcome cancelled · restart: drop everything and greet again · back: re-ask the question before ·
+ * resume: drop this pattern and repeat the question that it interrupted · start: leave for the flow in `slot` ·
+ * helped / not_helped: record the answer to "did this help" · close: the conversation is over.
+ */
+export const COMMANDS = ['cancel', 'restart', 'back', 'resume', 'start', 'helped', 'not_helped', 'close'] as const;
+export type Command = (typeof COMMANDS)[number];
+
+// ---------------------------------------------------------------------------------------------------------------- flows
+
+export type Slot = {
+  readonly type: SlotType;
+  /** Value is kept for the conversation and recalled by the next flow with a slot of the same name and `remember`. */
+  readonly remember: boolean;
+  /** Value is shown masked to agents and never logged. */
+  readonly private: boolean;
+};
+
+export type FlowRole =
+  | { readonly kind: 'topic'; readonly topic: Topic }
+  | { readonly kind: 'pattern'; readonly pattern: PatternName }
+  /** Only reachable through `run` from another flow. */
+  | { readonly kind: 'sub' };
+
+export type Flow = {
+  readonly id: FlowId;
+  readonly role: FlowRole;
+  readonly title: Text;
+  /** Shown in the menu (`options: topics`), in file order. */
+  readonly inMenu: boolean;
+  /** Wins ties and may interrupt anything: money is moving. */
+  readonly urgent: boolean;
+  readonly examples: { readonly [L in Lang]: readonly string[] };
+  readonly inputs: { readonly [name: string]: { readonly type: SlotType; readonly optional: boolean } };
+  readonly outputs: { readonly [name: string]: SlotType };
+  readonly slots: { readonly [name: SlotName]: Slot };
+  readonly steps: { readonly [id: StepId]: Step };
+  readonly start: StepId;
+  readonly file: string;
+};
+
+/** Something that the wallet can do; declared in actions.yaml. */
+export type Action = {
+  readonly id: string;
+  readonly title: Text;
+  readonly risk: 'read' | 'reversible' | 'irreversible';
+  /** `required`: never called for a customer whose identity is not proved; result `not_identified` instead. */
+  readonly identity: 'required' | 'optional';
+  readonly inputs: { readonly [name: string]: { readonly type: SlotType; readonly optional: boolean } };
+  /** Declared results with their fields. `unavailable` (all), `unknown` (irreversible), `not_identified` (identity required) are added. */
+  readonly results: {
+    readonly [result: string]: { readonly [field: string]: { readonly type: SlotType; readonly optional: boolean } };
+  };
+  readonly http: {
+    readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+    /** Path below the wallet's base address; `{name}` is replaced by the URL-encoded input, other inputs go to query (GET) or body. */
+    readonly path: string;
+    readonly timeoutMs: number;
+    /** Further tries after the first, only where the request can be repeated (GET, or with idempotency key). */
+    readonly retry: number;
+    readonly idempotencyKey: boolean;
+  };
+};
+
+/** What differs from wallet to wallet; read as `brand.<name>` in texts and conditions. */
+export type Brand = {
+  readonly name: { readonly [L in Lang]: string };
+  readonly domains: readonly string[];
+  readonly hotline: string;
+  readonly email: string;
+  readonly timeZone: string;
+  readonly currency: string;
+  /** Opening hours of the human agents, by ISO weekday 1 to 7; local `HH:MM`. Missing day: closed. */
+  readonly hours: { readonly [weekday: string]: { readonly from: string; readonly to: string } };
+  /** Bank and merchant names that are recognised in messages. */
+  readonly banks: readonly { readonly id: string; readonly names: readonly string[] }[];
+  /** Any further text, for example usual times, under its own name. */
+  readonly texts: { readonly [name: string]: Text };
+};
+
+/** Wording of the engine itself, one text a name; in patterns.yaml under `texts:`. */
+export const SYSTEM_TEXTS = [
+  'invalid_text',
+  'invalid_number',
+  'invalid_money',
+  'invalid_date',
+  'invalid_order_number',
+  'invalid_phone',
+  'invalid_email',
+  'invalid_url',
+  'invalid_attachment',
+  'invalid_yes_no',
+  'invalid_choice',
+  'limit_min',
+  'limit_max',
+  'limit_past',
+  'limit_future',
+  'yes',
+  'no',
+  'recalled', // a remembered value is used instead of asking again; variable pattern.value
+  'please_wait', // a call is running and the customer writes meanwhile
+  'handoff_open', // a ticket was made, agents are there; variables ticket.number
+  'handoff_closed', // a ticket was made, outside opening hours
+  'with_agent', // the customer writes while a person is expected
+  'apology', // something broke on our side
+] as const;
+export type SystemText = (typeof SYSTEM_TEXTS)[number];
+
+export type FlowGraph = {
+  /** SHA-256 over the canonical JSON of everything below, hex, first 16 characters. */
+  readonly fingerprint: string;
+  readonly flows: { readonly [id: FlowId]: Flow };
+  readonly patterns: { readonly [P in PatternName]: FlowId };
+  readonly actions: { readonly [id: string]: Action };
+  readonly brand: Brand;
+  readonly texts: { readonly [T in SystemText]: Text };
+};

@@ -1,0 +1,92 @@
+/** What the bot made of one message. Plain data: the only thing of this room that the engine knows. */
+
+export type Lang = 'zh' | 'en';
+
+/** A typed value found in a message. `start`/`end` are UTF-16 offsets in the message as it was typed. */
+export type Entity = { readonly start: number; readonly end: number; readonly text: string } & EntityValue;
+export type EntityValue =
+  | { readonly kind: 'order_number'; readonly value: string }
+  | { readonly kind: 'number'; readonly value: number }
+  /** `minor` is in the currency's minor unit (分, cents). */
+  | { readonly kind: 'money'; readonly value: { readonly kind: 'money'; readonly minor: number; readonly currency: string } }
+  /** `iso` is a day `YYYY-MM-DD` in the brand's time zone, or a full UTC instant when a time of day was given. */
+  | { readonly kind: 'date'; readonly value: { readonly kind: 'date'; readonly iso: string } }
+  | { readonly kind: 'phone'; readonly value: string }
+  | { readonly kind: 'email'; readonly value: string }
+  | {
+      readonly kind: 'url';
+      readonly value: {
+        readonly kind: 'url';
+        readonly url: string;
+        readonly host: string;
+        readonly verdict: 'official' | 'dangerous' | 'cannot_confirm';
+      };
+    }
+  | { readonly kind: 'bank'; readonly value: string };
+
+export type EntityKind = Entity['kind'];
+
+/** One option of an open question: its id and every wording that means it (labels of both languages and `also`). */
+export type OptionWords = { readonly id: string; readonly words: readonly string[] };
+
+/** What the open question can take as an answer; made by the engine, read by this room. */
+export type Expectation = {
+  readonly type:
+    | {
+        readonly kind:
+          | 'text'
+          | 'number'
+          | 'money'
+          | 'date'
+          | 'order_number'
+          | 'phone'
+          | 'email'
+          | 'url'
+          | 'attachment'
+          | 'yes_no';
+      }
+    /** In the order shown, so that "第二个" and "2" mean something. */
+    | { readonly kind: 'choice'; readonly options: readonly OptionWords[] };
+  /** The question may be skipped; words of its skip button. Null when it may not. */
+  readonly skip: readonly string[] | null;
+};
+
+/**
+ * The message read as an answer to the open question.
+ * `exact`: the message is the answer and little else · `contained`: the answer stands among other words ·
+ * `guess`: near match after typing errors, or any text for a text question.
+ */
+export type Answer =
+  | {
+      readonly kind: 'value';
+      /** Option id for a choice, otherwise the typed value (boolean for yes_no). */
+      readonly value: string | number | boolean | Extract<Entity, { kind: 'money' | 'date' | 'url' }>['value'];
+      readonly strength: 'exact' | 'contained' | 'guess';
+      /** Rule that read it, for the why-record, for example `ordinal`, `label`, `synonym`, `negation`, `typo`. */
+      readonly rule: string;
+    }
+  | { readonly kind: 'skip'; readonly rule: string }
+  | { readonly kind: 'none_of_these'; readonly rule: string };
+
+export type Candidate = { readonly flow: string; readonly topic: string; readonly score: number };
+
+export type Decision =
+  | { readonly kind: 'route'; readonly flow: string; readonly score: number }
+  /** Two or three flows, best first. */
+  | { readonly kind: 'clarify'; readonly flows: readonly string[]; readonly score: number }
+  | { readonly kind: 'none'; readonly score: number };
+
+export type Understanding = {
+  /** Language of the message; null when it shows none (digits, emoji): keep the conversation's. */
+  readonly lang: Lang | null;
+  readonly decision: Decision;
+  /** Best first, at most five. */
+  readonly candidates: readonly Candidate[];
+  readonly entities: readonly Entity[];
+  /** Null when nothing was expected or nothing fits. */
+  readonly answer: Answer | null;
+  /** Slots of the decided flow that the message already answers: slot name → option id. */
+  readonly prefill: { readonly [slot: string]: string };
+  /** Rules that fired, in order, in words, for the why-record. */
+  readonly notes: readonly string[];
+};
