@@ -1,6 +1,6 @@
 /** What the engine asks the shell to do, as data. */
 import type { Disposition, FlowId, Lang, Topic, Value } from '../flow/graph.ts';
-import type { Ticket } from './state.ts';
+import type { KnownAnswer, Ticket } from './state.ts';
 
 /** A button. `payload` comes back as the event's `button`: bound to the turn that showed it. */
 export type Choice = { readonly label: string; readonly payload: string };
@@ -35,6 +35,6 @@ export type Brief = {
   readonly lang: Lang;
   readonly customer: string | null;
   /** Answers given, shown as text, private ones masked. */
-  readonly answers: readonly { readonly slot: string; readonly value: string }[];
+  readonly answers: readonly KnownAnswer[];
   readonly tried: readonly string[];
 };

@@ -34,4 +34,6 @@ export type Event =
       readonly call: string;
       readonly result: string;
       readonly fields: { readonly [field: string]: Value };
-    });
+    })
+  /** The turn for this event broke on our side; nothing of it was kept. */
+  | (Base & { readonly kind: 'failed' });

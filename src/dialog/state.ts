@@ -10,7 +10,7 @@ export type Frame = {
   /** Waiting step for the last frame; the `run` step to return to for a caller; the waiting step to resume for an interrupted one. */
   readonly step: StepId;
   readonly slots: { readonly [name: SlotName]: Value };
-  /** Passages of each bounded jump. */
+  /** Passages of each bounded jump, and failed answers of each open question; interruptions do not count. */
   readonly counters: { readonly [step: StepId]: number };
   /** `call`: opened by `run`, returns to the frame below · `digression`: interrupted the frame below · `pattern`: repair of the frame below. */
   readonly origin: 'topic' | 'call' | 'digression' | 'pattern';
@@ -20,13 +20,14 @@ export type Stack = readonly [Frame, ...Frame[]];
 export type OpenQuestion = {
   /** `ask` and `confirm` wait at the step of that kind; a confirm also keeps what it showed. */
   readonly kind: 'ask' | 'confirm';
-  /** Failed answers so far; interruptions do not count. */
-  readonly failed: number;
   /** Turn in which it was put; buttons of other turns are stale. */
   readonly turn: number;
   /** Options as shown, in order, for run-time options (clarify, topics); null for fixed ones. */
   readonly shown: readonly string[] | null;
 };
+
+/** An answer as an agent reads it; private values are masked. */
+export type KnownAnswer = { readonly slot: SlotName; readonly value: string };
 
 export type Ticket = { readonly number: string; readonly reason: string; readonly priority: Priority };
 
@@ -43,8 +44,8 @@ type Common = {
   readonly misses: number;
   /** Stacks as they were at the questions before, newest last; for "back". Bounded. */
   readonly trail: readonly Stack[];
-  /** Flow that ended last as resolved, for "did this help". */
-  readonly finished: FlowId | null;
+  /** Topic flow that ended last, for "did this help" and for the brief of a later handoff. */
+  readonly finished: { readonly flow: FlowId; readonly answers: readonly KnownAnswer[] } | null;
   /** Things tried and looked up, in words, for the agent's brief. Bounded. */
   readonly tried: readonly string[];
   readonly tickets: readonly Ticket[];

@@ -2,8 +2,8 @@
 
 import type { Brief, Message } from '../dialog/effect.ts';
 import type { Event } from '../dialog/event.ts';
-import type { State, Ticket } from '../dialog/state.ts';
-import type { Value } from '../flow/graph.ts';
+import type { Customer, State, Ticket } from '../dialog/state.ts';
+import type { AttachmentValue, Value } from '../flow/graph.ts';
 
 // ---------------------------------------------------------------------------------------------------------------- store
 
@@ -137,10 +137,42 @@ export interface Wallet {
 
 // -------------------------------------------------------------------------------------------------------------- channel
 
+/** One thing that a channel brought, already authenticated, capped and parsed. */
+export type Incoming = {
+  readonly inbound: InboundKey;
+  readonly bodyHash: string;
+  readonly conversation: string;
+  readonly address: Address;
+  readonly kind: 'message' | 'opened';
+  readonly text: string;
+  /** Payload of the pressed button; null for typed text. */
+  readonly button: string | null;
+  readonly files: AttachmentValue['files'];
+  /** BCP 47 tag that the channel claims; a hint for the first greeting only. */
+  readonly locale: string | null;
+  /** Signed proof of who the customer is, unverified. */
+  readonly identityToken: string | null;
+  /** The channel takes the answers in its response, and waits for a look-up to end. */
+  readonly wait: boolean;
+};
+
+/** What goes back in the response. Without `wait` the messages travel through the outbox and `messages` is empty. */
+export type Reply = {
+  readonly messages: readonly StoredMessage[];
+  readonly problem: null | 'conflict' | 'failed';
+};
+
 export interface Channel {
   readonly name: string;
   /** Sends messages that belong to no open request. Throws when the channel did not take them; `retryAfterMs` when it said when. */
   deliver(address: Address, messages: readonly StoredMessage[]): Promise<void>;
+}
+
+// ------------------------------------------------------------------------------------------------------------- identity
+
+export interface Identity {
+  /** Who the token proves; null when it proves nobody (malformed, expired, wrong signature or audience). Never throws. */
+  verify(token: string): Promise<Customer | null>;
 }
 
 // ----------------------------------------------------------------------------------------------------------------- rest

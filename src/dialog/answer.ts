@@ -1,0 +1,117 @@
+/** Taking answers: validity, memory, and values that a message brought along unasked. */
+import type { Flow, Limits, SlotType, SystemText, Value } from '../flow/graph.ts';
+import type { Understanding } from '../nlu/understanding.ts';
+import type { AskStep } from './question.ts';
+import type { Frame } from './state.ts';
+import { flowOf, moveTo, replaceTop, setSlot, stackOf, TRAIL_LIMIT, type Turn, topFrame } from './turn.ts';
+
+/** Longest text that a question takes when the author sets no limit. */
+const TEXT_LIMIT = 2000;
+
+/** Name of the standard sentence that says which limit a value breaks; null when it is fine. */
+export function brokenLimit(value: Value, limits: Limits, now: string): SystemText | null {
+  const size = sizeOf(value);
+  const max = limits.max ?? (typeof value === 'string' ? TEXT_LIMIT : undefined);
+  if (size !== null && limits.min !== undefined && size < limits.min) return 'limit_min';
+  if (size !== null && max !== undefined && size > max) return 'limit_max';
+  if (typeof value === 'object' && value.kind === 'date') {
+    // A day counts as past until it is over, and as future from its beginning: compare days when no time is given.
+    const here = value.iso.length === 10 ? now.slice(0, 10) : now;
+    if (limits.past && value.iso > here && !isNextUtcDay(value.iso, now)) return 'limit_past';
+    if (limits.future && value.iso < here) return 'limit_future';
+  }
+  return null;
+}
+
+function sizeOf(value: Value): number | null {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'string') return [...value].length;
+  return typeof value === 'object' && value.kind === 'money' ? value.minor : null;
+}
+
+/** East of Greenwich the local day begins before the UTC day does: today there may be tomorrow here. */
+function isNextUtcDay(iso: string, now: string): boolean {
+  return iso.length === 10 && Date.parse(iso) - Date.parse(now) < 14 * 3_600_000;
+}
+
+/** Stores a valid answer and goes on to the step after the question. */
+export function acceptAnswer(t: Turn, step: AskStep, value: Value | null): void {
+  t.trail = [...t.trail, stackOf(t)].slice(-TRAIL_LIMIT);
+  t.misses = 0;
+  if (value !== null) {
+    setSlot(t, step.slot, value);
+    if (slotOf(t, step.slot)?.remember) t.memory = { ...t.memory, [step.slot]: value };
+  }
+  clearFailures(t, step.id);
+  moveTo(t, step.next);
+}
+
+function slotOf(t: Turn, name: string): Flow['slots'][string] | undefined {
+  return flowOf(t, topFrame(t).flow).slots[name];
+}
+
+/** Failed answers to the question at a step, so far. */
+export function failures(frame: Frame, step: string): number {
+  return frame.counters[step] ?? 0;
+}
+
+export function countFailure(t: Turn, step: string): void {
+  const frame = topFrame(t);
+  replaceTop(t, { ...frame, counters: { ...frame.counters, [step]: failures(frame, step) + 1 } });
+}
+
+export function clearFailures(t: Turn, step: string): void {
+  const frame = topFrame(t);
+  if (!(step in frame.counters)) return;
+  const { [step]: _, ...counters } = frame.counters;
+  replaceTop(t, { ...frame, counters });
+}
+
+/** Entity kinds that fill a slot of the same type without being asked. Phones and e-mails are given on purpose only. */
+const ABSORBED: ReadonlySet<SlotType['kind']> = new Set<SlotType['kind']>(['order_number', 'money', 'date', 'url']);
+
+/**
+ * Fills slots that the flow will ask for from what the message already says: a typed value when the message holds exactly
+ * one of that type and the flow exactly one empty slot for it, and choices that understanding has read.
+ */
+export function absorb(t: Turn, understanding: Understanding, used: unknown): void {
+  const frame = topFrame(t);
+  const flow = flowOf(t, frame.flow);
+  const asked = askedSlots(flow);
+  const slots: { [name: string]: Value } = {};
+  for (const kind of ABSORBED) {
+    const found = understanding.entities.filter((entity) => entity.kind === kind && !sameValue(entity.value, used));
+    const open = [...asked.values()].filter((step) => step.type.kind === kind && frame.slots[step.slot] === undefined);
+    const [entity, step] = [found[0], open[0]];
+    if (!entity || !step || found.length > 1 || open.length > 1) continue;
+    if (brokenLimit(entity.value, step.limits, t.event.at) === null) slots[step.slot] = entity.value;
+  }
+  for (const [slot, option] of Object.entries(understanding.prefill)) {
+    const step = asked.get(slot);
+    if (step?.type.kind === 'choice' && step.type.options.includes(option) && frame.slots[slot] === undefined)
+      slots[slot] = option;
+  }
+  const names = Object.keys(slots);
+  if (names.length === 0) return;
+  t.notes.push(`taken from the message without asking: ${names.join(', ')}`);
+  replaceTop(t, { ...frame, slots: { ...frame.slots, ...slots } });
+  for (const name of names) if (slotOf(t, name)?.remember) t.memory = { ...t.memory, [name]: slots[name] as Value };
+}
+
+const askedIndex = new WeakMap<Flow, ReadonlyMap<string, AskStep>>();
+
+/** The questions of a flow by slot; the first one where a slot is asked for twice. */
+function askedSlots(flow: Flow): ReadonlyMap<string, AskStep> {
+  let index = askedIndex.get(flow);
+  if (!index) {
+    const found = new Map<string, AskStep>();
+    for (const step of Object.values(flow.steps)) if (step.kind === 'ask' && !found.has(step.slot)) found.set(step.slot, step);
+    index = found;
+    askedIndex.set(flow, index);
+  }
+  return index;
+}
+
+function sameValue(a: unknown, b: unknown): boolean {
+  return a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));
+}

@@ -1,0 +1,200 @@
+/** Values by name, as texts and conditions use them: slots, results of calls, and the built-in names of the manual. */
+import { type Brand, type Flow, LANGS, type Lang, type SlotType, type Text, type Value } from '../flow/graph.ts';
+import { formatValue, render } from '../flow/render.ts';
+import type { Frame } from './state.ts';
+import { flowOf, type Turn } from './turn.ts';
+
+/** Value of a name in a frame; undefined when it is not set. */
+export function lookup(t: Turn, frame: Frame, name: string): Value | undefined {
+  const own = frame.slots[name];
+  if (own !== undefined) return own;
+  switch (name) {
+    case 'customer.identified':
+      return t.customer !== null;
+    case 'customer.name':
+      return t.customer?.name ?? undefined;
+    case 'hours.open':
+      return agentsAreThere(t.graph.brand, t.event.at);
+    case 'lang':
+      return t.lang;
+    case 'now':
+      return { kind: 'date', iso: t.event.at };
+    case 'pattern.misses':
+      return t.misses;
+    case 'pattern.title':
+      return patternTitle(t);
+    case 'pattern.interrupted':
+      return interruptedFrame(t) !== null;
+    case 'pattern.secret':
+      return secretWords(t);
+    default:
+      return name.startsWith('brand.') ? brandValue(t, name.slice(6)) : urlVerdict(frame, name);
+  }
+}
+
+function urlVerdict(frame: Frame, name: string): Value | undefined {
+  if (!name.endsWith('.verdict')) return undefined;
+  const value = frame.slots[name.slice(0, -'.verdict'.length)];
+  return typeof value === 'object' && value.kind === 'url' ? value.verdict : undefined;
+}
+
+function brandValue(t: Turn, name: string): Value | undefined {
+  const { brand } = t.graph;
+  switch (name) {
+    case 'name':
+      return brand.name[t.lang];
+    case 'hotline':
+      return brand.hotline;
+    case 'email':
+      return brand.email;
+    case 'domains':
+      return brand.domains.join(t.lang === 'zh' ? '、' : ', ');
+    case 'hours':
+      return hoursInWords(brand, t.lang);
+    default: {
+      const text = brand.texts[name];
+      return text ? show(t, null, text) : undefined;
+    }
+  }
+}
+
+/** The flow that waits below a pattern: the uppermost frame that is no pattern. */
+export function interruptedFrame(t: Turn): Frame | null {
+  return t.stack.findLast((frame) => flowOf(t, frame.flow).role.kind === 'topic') ?? null;
+}
+
+function patternTitle(t: Turn): string | undefined {
+  const below = interruptedFrame(t)?.flow ?? t.finished?.flow;
+  const flow = below === undefined ? undefined : t.graph.flows[below];
+  return flow ? show(t, null, flow.title) : undefined;
+}
+
+/** Names of the kinds of secrets, in the customer's language. */
+const SECRETS: { readonly [kind: string]: { readonly [L in Lang]: string } } = {
+  password: { zh: '密码', en: 'password' },
+  code: { zh: '验证码', en: 'verification code' },
+  card: { zh: '银行卡号', en: 'card number' },
+  cvv: { zh: '卡片安全码', en: 'card security code' },
+  id_number: { zh: '身份证号', en: 'ID number' },
+  seed_phrase: { zh: '助记词', en: 'recovery phrase' },
+};
+
+function secretWords(t: Turn): string {
+  const words = [...new Set(t.secrets)].map((kind) => SECRETS[kind]?.[t.lang] ?? kind);
+  return words.join(t.lang === 'zh' ? '、' : ', ');
+}
+
+/** Whether agents are at work at an instant, by the brand's opening hours in its own time zone. */
+export function agentsAreThere(brand: Brand, at: string): boolean {
+  const parts = localParts(brand.timeZone, at);
+  const hours = brand.hours[parts.weekday];
+  return hours !== undefined && parts.time >= hours.from && parts.time < hours.to;
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+const WEEKDAYS: { readonly [name: string]: string } = { Mon: '1', Tue: '2', Wed: '3', Thu: '4', Fri: '5', Sat: '6', Sun: '7' };
+
+function localParts(timeZone: string, at: string): { weekday: string; time: string } {
+  let formatter = formatters.get(timeZone);
+  if (!formatter) {
+    formatter = new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      weekday: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    });
+    formatters.set(timeZone, formatter);
+  }
+  const parts = new Map(formatter.formatToParts(new Date(at)).map((part) => [part.type, part.value]));
+  return { weekday: WEEKDAYS[parts.get('weekday') ?? ''] ?? '', time: `${parts.get('hour')}:${parts.get('minute')}` };
+}
+
+const DAY_NAMES: { readonly [L in Lang]: readonly string[] } = {
+  zh: ['周一', '周二', '周三', '周四', '周五', '周六', '周日'],
+  en: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
+};
+
+/** "周一至周五 09:00–21:00，…": neighbouring days with equal hours are joined. */
+function hoursInWords(brand: Brand, lang: Lang): string {
+  const runs: { first: number; last: number; span: string }[] = [];
+  for (let day = 1; day <= 7; day++) {
+    const hours = brand.hours[String(day)];
+    if (!hours) continue;
+    const span = `${hours.from}–${hours.to}`;
+    const run = runs.at(-1);
+    if (run && run.span === span && run.last === day - 1) run.last = day;
+    else runs.push({ first: day, last: day, span });
+  }
+  const name = (day: number) => DAY_NAMES[lang][day - 1] ?? '';
+  const to = lang === 'zh' ? '至' : ' to ';
+  const words = runs.map((run) => `${name(run.first)}${run.last > run.first ? to + name(run.last) : ''} ${run.span}`);
+  return words.join(lang === 'zh' ? '，' : ', ');
+}
+
+/** A text with its values, in the conversation's language. */
+export function show(t: Turn, frame: Frame | null, text: Text, extra: { readonly [name: string]: string } = {}): string {
+  return render(text, t.lang, `${t.event.id}:${t.effects.length}`, (part) => {
+    const given = extra[part.name];
+    if (given !== undefined) return given;
+    const value = frame
+      ? lookup(t, frame, part.name)
+      : part.name.startsWith('brand.')
+        ? brandValue(t, part.name.slice(6))
+        : undefined;
+    if (value === undefined) return '';
+    return showValue(t, frame, part.name, value, part.type, part.format);
+  });
+}
+
+/** One value in words; a choice by the label of its option. */
+export function showValue(
+  t: Turn,
+  frame: Frame | null,
+  name: string,
+  value: Value,
+  type: SlotType,
+  format: 'plain' | 'masked' | 'relative' | 'date' | 'datetime' | 'money',
+): string {
+  if (type.kind === 'choice' && typeof value === 'string') return optionLabel(t, frame, name, type.options, value);
+  if (type.kind === 'flow' && typeof value === 'string') return show(t, null, flowOf(t, value).title);
+  return formatValue(value, type, format, t.lang, {
+    now: t.event.at,
+    timeZone: t.graph.brand.timeZone,
+    currency: t.graph.brand.currency,
+  });
+}
+
+function optionLabel(t: Turn, frame: Frame | null, name: string, options: readonly string[], id: string): string {
+  const labels = labelsOf(t.graph.flows);
+  const text = (frame && labels.get(`${frame.flow}/${name}/${id}`)) ?? labels.get(`${options.join()}/${id}`);
+  return text ? show(t, null, text) : id;
+}
+
+const labelIndex = new WeakMap<object, Map<string, Text>>();
+
+/** Labels of all options: by flow, slot and option, and by option list and option for values that come from a call. */
+function labelsOf(flows: { readonly [id: string]: Flow }): Map<string, Text> {
+  const known = labelIndex.get(flows);
+  if (known) return known;
+  const index = new Map<string, Text>();
+  for (const flow of Object.values(flows)) {
+    for (const step of Object.values(flow.steps)) {
+      if (step.kind !== 'ask' || step.options?.kind !== 'fixed' || step.type.kind !== 'choice') continue;
+      for (const option of step.options.options) {
+        index.set(`${flow.id}/${step.slot}/${option.id}`, option.label);
+        const shared = `${step.type.options.join()}/${option.id}`;
+        if (!index.has(shared)) index.set(shared, option.label);
+      }
+    }
+  }
+  labelIndex.set(flows, index);
+  return index;
+}
+
+/** All wordings of a text in both languages: what a customer may type to mean it. */
+export function wordings(text: Text): string[] {
+  return LANGS.flatMap((lang) =>
+    text[lang].map((template) => template.map((part) => (part.kind === 'literal' ? part.text : '')).join('')),
+  );
+}

@@ -1,0 +1,256 @@
+/**
+ * What a customer's message means where the conversation stands. Order of the rules: a pressed button, the open question's
+ * own answer, then repair and digression, then failure of the answer. Each rule that decides names itself in the why-record.
+ */
+import type { FlowId, Step, SystemText, Value } from '../flow/graph.ts';
+import type { Answer } from '../nlu/understanding.ts';
+import { absorb, acceptAnswer, brokenLimit, clearFailures, countFailure, failures } from './answer.ts';
+import type { Event } from './event.ts';
+import { agentsAreThere, show } from './lookup.ts';
+import { openPattern, topicOf } from './outcome.ts';
+import { type AskStep, type CallStep, CHANGE, fixedOptions, parsePayload, SKIP, say } from './question.ts';
+import type { OpenQuestion, State } from './state.ts';
+import { flowOf, moveTo, type Rest, stackOf, stepOf, TRAIL_LIMIT, type Turn, topFrame } from './turn.ts';
+import { sendCall, startFlow, walk } from './walk.ts';
+
+export type MessageEvent = Extract<Event, { kind: 'message' }>;
+
+/** A score from which a message is taken as a new wish although the open question has an answer in it too. */
+const OVERRIDES_CONTAINED = 0.85;
+/** … although the question takes any text: only when the message hardly can be anything else. */
+const OVERRIDES_TEXT = 0.95;
+
+export function takeMessage(t: Turn, state: State, event: MessageEvent): { rest: Rest; rule: string } {
+  if (event.customer) t.customer = event.customer;
+  if (event.button === null) t.lang = languageOf(t, state, event);
+  t.secrets = event.redacted;
+  switch (state.status) {
+    case 'asking':
+      return answerQuestion(t, state.question, event);
+    case 'waiting':
+      say(t, show(t, topFrame(t), t.graph.texts.please_wait));
+      return { rest: { status: 'waiting', call: state.call }, rule: 'please_wait' };
+    case 'with_agent':
+      return besideTicket(t, state.ticket, event);
+    case 'idle':
+    case 'closed':
+      return newWish(t, event);
+  }
+}
+
+/** The conversation's language follows the customer, but not a single foreign word. */
+function languageOf(t: Turn, state: State, event: MessageEvent): State['lang'] {
+  const { lang } = event.understanding;
+  if (lang === null || lang === t.lang) return t.lang;
+  if (state.turn <= 1) return lang;
+  const enough = lang === 'zh' ? /\p{Script=Han}.*\p{Script=Han}/su : /[a-z]+[^a-z]+[a-z]+[^a-z]+[a-z]+/i;
+  return enough.test(event.text) ? lang : t.lang;
+}
+
+// ------------------------------------------------------------------------------------------------------ no question open
+
+function newWish(t: Turn, event: MessageEvent): { rest: Rest; rule: string } {
+  if (event.button !== null) return patterned(t, 'unavailable_button', 'stale_button');
+  const { decision } = event.understanding;
+  if (decision.kind === 'route') {
+    begin(t, decision.flow, event);
+    if (t.secrets.length > 0) openPattern(t, 'secret_offered');
+    return { rest: walk(t), rule: t.secrets.length > 0 ? 'secret_offered' : 'route' };
+  }
+  if (t.secrets.length > 0) return patterned(t, 'secret_offered', 'secret_offered');
+  if (decision.kind === 'clarify') {
+    t.offer = decision.flows;
+    return patterned(t, 'clarify', 'clarify');
+  }
+  t.misses += 1;
+  return patterned(t, 'fallback', 'fallback');
+}
+
+function patterned(t: Turn, name: Parameters<typeof openPattern>[1], rule: string): { rest: Rest; rule: string } {
+  openPattern(t, name);
+  return { rest: walk(t), rule };
+}
+
+/** Starts the flow that a message asks for: a pattern above what runs, a topic with what the message already says. */
+function begin(t: Turn, flow: FlowId, event: MessageEvent): void {
+  t.misses = 0;
+  const { role } = flowOf(t, flow);
+  if (role.kind === 'pattern') {
+    openPattern(t, role.pattern);
+    return;
+  }
+  startFlow(t, flow);
+  absorb(t, event.understanding, null);
+}
+
+/** Somebody is to answer a ticket: further words are added to it, a new problem is helped with at once. */
+function besideTicket(t: Turn, ticket: string, event: MessageEvent): { rest: Rest; rule: string } {
+  const { decision } = event.understanding;
+  const another = decision.kind === 'route' && topicOf(flowOf(t, decision.flow)) !== 'human_agent';
+  if (another || event.button !== null) return newWish(t, event);
+  const text = [event.text, ...event.files.map((file) => file.name)].filter((part) => part !== '').join('\n');
+  t.effects.push({ kind: 'ticket_note', number: ticket, text });
+  const words = t.graph.texts.with_agent;
+  say(
+    t,
+    show(t, null, words, { 'ticket.number': ticket, 'hours.open': agentsAreThere(t.graph.brand, t.event.at) ? 'yes' : 'no' }),
+  );
+  return { rest: { status: 'with_agent', ticket }, rule: 'ticket_note' };
+}
+
+// --------------------------------------------------------------------------------------------------------- open question
+
+type Reading =
+  | { readonly kind: 'value'; readonly value: Value }
+  | { readonly kind: 'skip' }
+  | { readonly kind: 'confirm'; readonly option: string };
+
+function answerQuestion(t: Turn, question: OpenQuestion, event: MessageEvent): { rest: Rest; rule: string } {
+  const step = stepOf(t, topFrame(t));
+  if (event.button !== null) {
+    const pressed = parsePayload(event.button);
+    if (pressed === null || pressed.turn !== question.turn) return patterned(t, 'unavailable_button', 'stale_button');
+    const reading = readButton(step, question, pressed.option);
+    return reading ? accept(t, step, question, reading, event, 'button') : patterned(t, 'unavailable_button', 'stale_button');
+  }
+  const interrupting = interruption(t, step, event);
+  if (interrupting !== null) {
+    begin(t, interrupting, event);
+    if (t.secrets.length > 0) openPattern(t, 'secret_offered');
+    const digression = flowOf(t, interrupting).role.kind === 'topic';
+    return { rest: walk(t), rule: digression ? 'digression' : 'repair' };
+  }
+  const reading = readAnswer(step, event);
+  if (reading) return accept(t, step, question, reading, event, 'answer');
+  if (t.secrets.length > 0) return patterned(t, 'secret_offered', 'secret_offered');
+  return misunderstood(t, step, step.kind === 'ask' ? invalidText(step) : 'invalid_choice');
+}
+
+/** The flow that the message wants instead of answering; null when the question keeps the floor. */
+function interruption(t: Turn, step: Step, event: MessageEvent): FlowId | null {
+  const { answer, decision } = event.understanding;
+  if (decision.kind !== 'route' || isOpen(t, decision.flow)) return null;
+  const flow = flowOf(t, decision.flow);
+  if (answer?.kind === 'skip' || answer?.kind === 'none_of_these') return null;
+  if (answer === null) return decision.flow;
+  if (answer.strength === 'exact') return null;
+  const takesText = step.kind === 'ask' && step.type.kind === 'text';
+  if (takesText)
+    return decision.score >= OVERRIDES_TEXT && (flow.role.kind === 'pattern' || isShort(event.text)) ? decision.flow : null;
+  if (answer.strength === 'guess') return decision.flow;
+  return decision.score >= OVERRIDES_CONTAINED ? decision.flow : null;
+}
+
+/** A description is longer than a command such as "转人工" or "talk to a person". */
+function isShort(text: string): boolean {
+  return [...text].length <= 24;
+}
+
+/** Whether the wish is what runs already: then the message is a failed answer, not a digression. */
+function isOpen(t: Turn, flow: FlowId): boolean {
+  const base = t.stack.findLast((frame) => frame.origin !== 'call');
+  return base?.flow === flow;
+}
+
+function readButton(step: Step, question: OpenQuestion, option: string): Reading | null {
+  if (question.kind === 'confirm') return { kind: 'confirm', option };
+  if (step.kind !== 'ask') return null;
+  if (option === SKIP) return step.optional ? { kind: 'skip' } : null;
+  if (question.shown) return question.shown.includes(option) ? { kind: 'value', value: option } : null;
+  if (step.type.kind === 'yes_no') return option === 'yes' || option === 'no' ? { kind: 'value', value: option === 'yes' } : null;
+  return fixedOptions(step).some((known) => known.id === option) ? { kind: 'value', value: option } : null;
+}
+
+function readAnswer(step: Step, event: MessageEvent): Reading | null {
+  const { answer } = event.understanding;
+  if (step.kind === 'ask' && step.type.kind === 'attachment' && event.files.length > 0) {
+    return { kind: 'value', value: { kind: 'attachment', files: event.files } };
+  }
+  if (answer === null) return null;
+  if (step.kind === 'call') return readConfirm(answer, event.text);
+  if (step.kind !== 'ask') return null;
+  if (answer.kind === 'skip') return step.optional ? { kind: 'skip' } : null;
+  // "None of these" on a question that may be left open is the way to leave it open.
+  if (answer.kind === 'none_of_these') return step.optional ? { kind: 'skip' } : null;
+  const { value } = answer;
+  if (step.type.kind === 'yes_no') return { kind: 'value', value: value === true || value === 'yes' };
+  return { kind: 'value', value };
+}
+
+/** Consent to an action must be plain: anything less than a clear yes is asked again. */
+function readConfirm(answer: Answer, text: string): Reading | null {
+  if (answer.kind !== 'value') return null;
+  const option = answer.value === true ? 'yes' : answer.value === false ? 'no' : String(answer.value);
+  if (option === 'yes' && (answer.strength !== 'exact' || text.includes('?') || text.includes('？'))) return null;
+  return { kind: 'confirm', option };
+}
+
+function accept(
+  t: Turn,
+  step: Step,
+  question: OpenQuestion,
+  reading: Reading,
+  event: MessageEvent,
+  rule: string,
+): { rest: Rest; rule: string } {
+  if (reading.kind === 'confirm') return { rest: acceptConfirm(t, step, question, reading.option), rule };
+  if (step.kind !== 'ask') throw new Error(`${step.id} is no question`);
+  if (reading.kind === 'skip') {
+    acceptAnswer(t, step, null);
+  } else {
+    const broken = brokenLimit(reading.value, step.limits, t.event.at);
+    if (broken) return misunderstood(t, step, broken);
+    acceptAnswer(t, step, reading.value);
+    if (event.button === null) absorb(t, { ...event.understanding, prefill: {} }, reading.value);
+  }
+  // Said first, answered after: what was not kept, then the next question.
+  if (t.secrets.length > 0) openPattern(t, 'secret_offered');
+  return { rest: walk(t), rule: t.secrets.length > 0 ? 'secret_offered' : rule };
+}
+
+function acceptConfirm(t: Turn, step: Step, question: OpenQuestion, option: string): Rest {
+  if (step.kind !== 'call' || !step.confirm) throw new Error(`${step.id} needs no confirmation`);
+  const { confirm } = step;
+  t.trail = [...t.trail, stackOf(t)].slice(-TRAIL_LIMIT);
+  clearFailures(t, step.id);
+  if (option === 'yes') return sendCall(t, step, question.turn);
+  moveTo(t, option === CHANGE && confirm.change ? confirm.change.next : confirm.declined);
+  return walk(t);
+}
+
+/** The message does not answer: say what is missing and ask again, or give up when it was the last try. */
+function misunderstood(t: Turn, step: Step, words: SystemText): { rest: Rest; rule: string } {
+  const limits = triesOf(step);
+  countFailure(t, step.id);
+  const frame = topFrame(t);
+  if (failures(frame, step.id) >= limits.tries) {
+    t.notes.push(`${limits.tries} answers did not fit`);
+    clearFailures(t, step.id);
+    moveTo(t, limits.giveUp);
+    return { rest: walk(t), rule: 'give_up' };
+  }
+  const own = step.kind === 'ask' ? step.invalid : null;
+  say(t, show(t, frame, own ?? t.graph.texts[words], limitWords(step)));
+  return { rest: walk(t), rule: 'invalid_answer' };
+}
+
+function triesOf(step: Step): { readonly tries: number; readonly giveUp: string } {
+  if (step.kind === 'ask') return step;
+  const confirm = (step as CallStep).confirm;
+  if (!confirm) throw new Error(`${step.id} is no question`);
+  return confirm;
+}
+
+function invalidText(step: AskStep): SystemText {
+  return step.type.kind === 'flow' ? 'invalid_choice' : `invalid_${step.type.kind}`;
+}
+
+function limitWords(step: Step): { [name: string]: string } {
+  if (step.kind !== 'ask') return {};
+  const { min, max } = step.limits;
+  const scale = step.type.kind === 'money' ? 100 : 1;
+  return {
+    'pattern.min': min === undefined ? '' : String(min / scale),
+    'pattern.max': max === undefined ? '' : String(max / scale),
+  };
+}

@@ -1,0 +1,113 @@
+/** How flows end: dispositions, handing over with a brief, and what comes after. */
+import type { Disposition, Flow, PatternName, Priority, Text } from '../flow/graph.ts';
+import type { Brief } from './effect.ts';
+import { agentsAreThere, show, showValue } from './lookup.ts';
+import { say } from './question.ts';
+import type { Frame, KnownAnswer, Ticket } from './state.ts';
+import { flowOf, type Rest, type Turn, topFrame } from './turn.ts';
+
+/** Opens the flow of a repair pattern above whatever runs; a pattern that is open already gives way. */
+export function openPattern(t: Turn, name: PatternName): void {
+  dropPatterns(t);
+  const flow = flowOf(t, t.graph.patterns[name]);
+  t.stack.push({ flow: flow.id, step: flow.start, slots: {}, counters: {}, origin: 'pattern' });
+}
+
+/** Removes an open pattern, with the sub-flows that it runs, from the top of the stack. */
+export function dropPatterns(t: Turn): void {
+  const base = baseIndex(t);
+  if (t.stack[base]?.origin === 'pattern') t.stack.length = base;
+}
+
+/** Index of the flow to which the running frame belongs: the frame itself or the one that ran it as a sub-flow. */
+function baseIndex(t: Turn): number {
+  return t.stack.findLastIndex((frame) => frame.origin !== 'call');
+}
+
+/** Ends the running flow. Goes on with what was interrupted, or asks whether it helped, or rests. */
+export function endFlow(t: Turn, disposition: Disposition): Rest | null {
+  const base = baseIndex(t);
+  const frame = t.stack[base];
+  if (!frame) return { status: 'idle' };
+  if (frame.origin === 'pattern') {
+    // A pattern that ends, rather than resumes, has taken the place of what it interrupted.
+    dropAll(t, 'cancelled');
+    return { status: 'idle' };
+  }
+  const flow = flowOf(t, frame.flow);
+  recordEnd(t, flow, base, disposition);
+  t.stack.length = base;
+  t.trail = [];
+  if (t.stack.length > 0) {
+    openPattern(t, 'resume');
+    return null;
+  }
+  if (disposition !== 'resolved' || topicOf(flow) === 'none') return { status: 'idle' };
+  openPattern(t, 'did_this_help');
+  return null;
+}
+
+function recordEnd(t: Turn, flow: Flow, base: number, disposition: Disposition): void {
+  t.finished = { flow: flow.id, answers: answersOf(t, t.stack.slice(base)) };
+  t.effects.push({ kind: 'outcome', flow: flow.id, topic: topicOf(flow), disposition });
+}
+
+export function topicOf(flow: Flow): Brief['topic'] {
+  return flow.role.kind === 'topic' ? flow.role.topic : null;
+}
+
+/** Ends every open flow with the same disposition. */
+export function dropAll(t: Turn, disposition: Disposition): void {
+  for (let i = t.stack.length - 1; i >= 0; i--) {
+    const frame = t.stack[i];
+    if (frame && (frame.origin === 'topic' || frame.origin === 'digression')) recordEnd(t, flowOf(t, frame.flow), i, disposition);
+  }
+  t.stack = [];
+  t.trail = [];
+}
+
+/** Gives the conversation to a person: a ticket with everything known, its number told. */
+export function handOver(t: Turn, reason: string, priority: Priority, text: Text | null): Rest {
+  const frame = topFrame(t);
+  if (text) say(t, show(t, frame, text));
+  const ticket: Ticket = { number: `H-${t.event.fresh.slice(0, 8)}`, reason, priority };
+  t.effects.push({ kind: 'ticket', ticket, brief: briefOf(t) });
+  t.tickets = [...t.tickets, ticket].slice(-10);
+  const open = agentsAreThere(t.graph.brand, t.event.at);
+  say(t, show(t, frame, open ? t.graph.texts.handoff_open : t.graph.texts.handoff_closed, { 'ticket.number': ticket.number }));
+  dropAll(t, 'handoff');
+  return { status: 'with_agent', ticket: ticket.number };
+}
+
+/** What the agent reads first. The flow at hand counts; where only a request for a person is open, the one before it. */
+function briefOf(t: Turn): Brief {
+  const frames = t.stack.filter((frame) => !isRequestForPerson(t, frame));
+  const running = frames.find((frame) => frame.origin === 'topic' || frame.origin === 'digression');
+  const id = running?.flow ?? t.finished?.flow ?? null;
+  const flow = id === null ? null : (t.graph.flows[id] ?? null);
+  return {
+    topic: flow ? topicOf(flow) : null,
+    flow: id,
+    title: flow ? show(t, null, flow.title) : null,
+    lang: t.lang,
+    customer: t.customer?.id ?? null,
+    answers: running ? answersOf(t, frames) : (t.finished?.answers ?? []),
+    tried: t.tried,
+  };
+}
+
+function isRequestForPerson(t: Turn, frame: Frame): boolean {
+  return topicOf(flowOf(t, frame.flow)) === 'human_agent';
+}
+
+/** Everything that the customer answered in these frames, in words; private values masked. */
+function answersOf(t: Turn, frames: readonly Frame[]): KnownAnswer[] {
+  return frames.flatMap((frame) => {
+    const flow = flowOf(t, frame.flow);
+    return Object.entries(flow.slots).flatMap(([slot, declared]) => {
+      const value = frame.slots[slot];
+      if (value === undefined || flow.role.kind === 'pattern') return [];
+      return [{ slot, value: showValue(t, frame, slot, value, declared.type, declared.private ? 'masked' : 'plain') }];
+    });
+  });
+}

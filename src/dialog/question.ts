@@ -1,0 +1,149 @@
+/** Putting questions: the bubble with its buttons, and what the bot expects to hear. */
+import type { FlowGraph, FlowId, Option, Step } from '../flow/graph.ts';
+import type { Expectation, OptionWords } from '../nlu/understanding.ts';
+import type { Choice } from './effect.ts';
+import { show, wordings } from './lookup.ts';
+import type { Frame, OpenQuestion, State } from './state.ts';
+import { flowOf, type Rest, type Turn, topFrame } from './turn.ts';
+
+export type AskStep = Extract<Step, { kind: 'ask' }>;
+export type CallStep = Extract<Step, { kind: 'call' }>;
+
+/** Option ids of the buttons that every question may have besides its own options. */
+export const SKIP = '~skip';
+export const CHANGE = 'change';
+
+/** Says one bubble. */
+export function say(t: Turn, text: string, choices: readonly Choice[] = []): void {
+  t.effects.push({ kind: 'say', message: { text, lang: t.lang, choices } });
+}
+
+/** Puts the question of an ask step and rests until it is answered. */
+export function putQuestion(t: Turn, step: AskStep): Rest {
+  const frame = topFrame(t);
+  const shown = runTimeOptions(t, step);
+  const choices = choicesOf(t, frame, step, shown);
+  say(t, show(t, frame, step.text), choices);
+  return { status: 'asking', question: { kind: 'ask', turn: t.number, shown } };
+}
+
+/** Shows the exact arguments of an action and rests until the customer agrees or not. */
+export function putConfirm(t: Turn, step: CallStep): Rest {
+  const { confirm } = step;
+  if (!confirm) throw new Error(`${step.id} needs no confirmation`);
+  const frame = topFrame(t);
+  const choices = [button(t, 'yes', show(t, frame, confirm.yes))];
+  if (confirm.change) choices.push(button(t, CHANGE, show(t, frame, confirm.change.label)));
+  choices.push(button(t, 'no', show(t, frame, confirm.no)));
+  say(t, show(t, frame, confirm.text), choices);
+  return { status: 'asking', question: { kind: 'confirm', turn: t.number, shown: null } };
+}
+
+function button(t: Turn, option: string, label: string): Choice {
+  return { label, payload: `${t.number}.${option}` };
+}
+
+/** Splits a button's payload into the turn that showed it and its option; null when it is none of ours. */
+export function parsePayload(payload: string): { readonly turn: number; readonly option: string } | null {
+  const found = /^(\d{1,9})\.([~a-z][a-z0-9_]*)$/.exec(payload);
+  return found ? { turn: Number(found[1]), option: found[2] ?? '' } : null;
+}
+
+function runTimeOptions(t: Turn, step: AskStep): readonly FlowId[] | null {
+  switch (step.options?.kind) {
+    case 'clarify':
+      return t.offer;
+    case 'topics':
+      return menuFlows(t.graph);
+    case 'fixed':
+    case undefined:
+      return null;
+  }
+}
+
+/** Flows of the menu, in the order of the files. */
+export function menuFlows(graph: FlowGraph): readonly FlowId[] {
+  return Object.values(graph.flows)
+    .filter((flow) => flow.inMenu)
+    .map((flow) => flow.id);
+}
+
+function choicesOf(t: Turn, frame: Frame, step: AskStep, shown: readonly FlowId[] | null): Choice[] {
+  const choices = shown
+    ? shown.map((id) => button(t, id, show(t, null, flowOf(t, id).title)))
+    : fixedOptions(step).map((option) => button(t, option.id, show(t, frame, option.label)));
+  if (step.type.kind === 'yes_no' && choices.length === 0) {
+    choices.push(button(t, 'yes', show(t, null, t.graph.texts.yes)), button(t, 'no', show(t, null, t.graph.texts.no)));
+  }
+  if (step.optional) choices.push(button(t, SKIP, show(t, frame, step.optional)));
+  return choices;
+}
+
+export function fixedOptions(step: AskStep): readonly Option[] {
+  return step.options?.kind === 'fixed' ? step.options.options : [];
+}
+
+/** What an open question can take as an answer; null when none is open. The shell hands it to understanding. */
+export function expectation(graph: FlowGraph, state: State | null): Expectation | null {
+  if (state?.status !== 'asking') return null;
+  const frame = state.stack.at(-1);
+  const step = frame && graph.flows[frame.flow]?.steps[frame.step];
+  if (step?.kind === 'call' && step.confirm) return confirmExpectation(step.confirm);
+  if (step?.kind !== 'ask') return null;
+  const skip = step.optional ? wordings(step.optional) : null;
+  return { type: expectedType(graph, step, state.question), skip };
+}
+
+function confirmExpectation(confirm: NonNullable<CallStep['confirm']>): Expectation {
+  const options: OptionWords[] = [{ id: 'yes', words: wordings(confirm.yes) }];
+  if (confirm.change) options.push({ id: CHANGE, words: wordings(confirm.change.label) });
+  options.push({ id: 'no', words: wordings(confirm.no) });
+  return { type: { kind: 'yes_no', options }, skip: null };
+}
+
+function expectedType(graph: FlowGraph, step: AskStep, question: OpenQuestion): Expectation['type'] {
+  if (step.type.kind === 'flow') {
+    const options = (question.shown ?? []).flatMap((id) => {
+      const flow = graph.flows[id];
+      return flow ? [{ id, words: wordings(flow.title) }] : [];
+    });
+    return { kind: 'choice', options };
+  }
+  const options = fixedOptions(step).map((option) => ({ id: option.id, words: optionWords(option) }));
+  if (step.type.kind === 'choice') return { kind: 'choice', options };
+  if (step.type.kind === 'yes_no' && options.length > 0) return { kind: 'yes_no', options };
+  return { kind: step.type.kind };
+}
+
+function optionWords(option: Pick<Option, 'label' | 'also'>): string[] {
+  return [...wordings(option.label), ...option.also.zh, ...option.also.en];
+}
+
+/** Choice questions of a flow that its first message may already answer. */
+export function openings(
+  graph: FlowGraph,
+  flow: FlowId,
+): readonly { readonly slot: string; readonly options: readonly OptionWords[] }[] {
+  const known = openingIndex.get(graph);
+  const index = known ?? new Map<FlowId, readonly { readonly slot: string; readonly options: readonly OptionWords[] }[]>();
+  if (!known) openingIndex.set(graph, index);
+  let list = index.get(flow);
+  if (!list) {
+    const found = new Map<string, { slot: string; options: readonly OptionWords[] }>();
+    for (const step of Object.values(graph.flows[flow]?.steps ?? {})) {
+      if (step.kind !== 'ask' || step.type.kind !== 'choice' || found.has(step.slot)) continue;
+      found.set(step.slot, {
+        slot: step.slot,
+        options: fixedOptions(step).map((option) => ({ id: option.id, words: optionWords(option) })),
+      });
+    }
+    list = [...found.values()];
+    index.set(flow, list);
+  }
+  return list;
+}
+
+const openingIndex = new WeakMap<
+  FlowGraph,
+  Map<FlowId, readonly { readonly slot: string; readonly options: readonly OptionWords[] }[]>
+>();

@@ -1,0 +1,101 @@
+/** The engine: one event in, the next state, effects and a why-record out. Pure; the same events give the same bytes. */
+import type { FlowGraph } from '../flow/graph.ts';
+import type { Effect } from './effect.ts';
+import type { Event } from './event.ts';
+import { takeMessage } from './message.ts';
+import { openPattern } from './outcome.ts';
+import type { State } from './state.ts';
+import { closeTurn, newState, openTurn, type Rest, stepOf, type Turn, topFrame } from './turn.ts';
+import { takeResult, walk } from './walk.ts';
+import type { Why } from './why.ts';
+
+export type StepResult = { readonly state: State; readonly effects: readonly Effect[]; readonly why: Why };
+
+/**
+ * Takes one event.
+ * @param state the conversation so far; null before its first event
+ * @throws when the flows do not rest within their bound, or the state does not fit the flows: the caller abandons the turn
+ */
+export function step(graph: FlowGraph, state: State | null, event: Event): StepResult {
+  const before = fitting(graph, state ?? newState(graph, firstLanguage(event)));
+  const t = openTurn(graph, before.state, event);
+  if (before.stranded) t.notes.push('the flows changed under this conversation: its open question is gone');
+  const { rest, rule } = takeEvent(t, before.state, event);
+  const understanding = event.kind === 'message' ? event.understanding : null;
+  return {
+    state: closeTurn(t, rest),
+    effects: t.effects,
+    why: {
+      rule,
+      decision: understanding?.decision ?? null,
+      candidates: understanding?.candidates ?? [],
+      answer: understanding?.answer ?? null,
+      path: t.path,
+      notes: [...(understanding?.notes ?? []), ...t.notes],
+    },
+  };
+}
+
+function firstLanguage(event: Event): State['lang'] {
+  if (event.kind === 'opened') return event.lang ?? 'zh';
+  return event.kind === 'message' ? (event.understanding.lang ?? 'zh') : 'zh';
+}
+
+function takeEvent(t: Turn, state: State, event: Event): { rest: Rest; rule: string } {
+  switch (event.kind) {
+    case 'message':
+      return takeMessage(t, state, event);
+    case 'opened':
+      return open(t, state, event);
+    case 'call_result':
+      return takeCallResult(t, state, event);
+    case 'failed':
+      openPattern(t, 'internal_error');
+      return { rest: walk(t), rule: 'internal_error' };
+  }
+}
+
+function open(t: Turn, state: State, event: Extract<Event, { kind: 'opened' }>): { rest: Rest; rule: string } {
+  if (event.customer) t.customer = event.customer;
+  if (state.turn > 0) return { rest: unchanged(state), rule: 'opened_again' };
+  openPattern(t, 'greeting');
+  return { rest: walk(t), rule: 'greeting' };
+}
+
+function takeCallResult(t: Turn, state: State, event: Extract<Event, { kind: 'call_result' }>): { rest: Rest; rule: string } {
+  if (state.status !== 'waiting' || state.call.id !== event.call) {
+    t.notes.push(`nobody waits for call ${event.call}`);
+    return { rest: unchanged(state), rule: 'late_result' };
+  }
+  const waiting = stepOf(t, topFrame(t));
+  if (waiting.kind !== 'call') throw new Error(`${waiting.id} is no call`);
+  takeResult(t, waiting, event.result, event.fields);
+  return { rest: walk(t), rule: 'call_result' };
+}
+
+/** The rest that a state is in, for events that change nothing. */
+function unchanged(state: State): Rest {
+  switch (state.status) {
+    case 'idle':
+      return { status: 'idle' };
+    case 'asking':
+      return { status: 'asking', question: state.question };
+    case 'waiting':
+      return { status: 'waiting', call: state.call };
+    case 'with_agent':
+      return { status: 'with_agent', ticket: state.ticket };
+    case 'closed':
+      return { status: 'closed', disposition: state.disposition };
+  }
+}
+
+/** A state whose open steps exist in these flows; otherwise the conversation stands idle again, with what it knows. */
+function fitting(graph: FlowGraph, state: State): { readonly state: State; readonly stranded: boolean } {
+  if (state.fingerprint === graph.fingerprint || (state.status !== 'asking' && state.status !== 'waiting'))
+    return { state, stranded: false };
+  const known = (stack: readonly { flow: string; step: string }[]) =>
+    stack.every((frame) => graph.flows[frame.flow]?.steps[frame.step]);
+  if (known(state.stack)) return { state: { ...state, trail: state.trail.filter(known) }, stranded: false };
+  const { stack: _, ...common } = state;
+  return { state: { ...common, trail: [], status: 'idle' }, stranded: true };
+}

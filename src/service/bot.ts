@@ -1,0 +1,144 @@
+/** One turn from start to finish: redact, identify, decide and commit, answer. */
+
+import { show } from '../dialog/lookup.ts';
+import type { Customer } from '../dialog/state.ts';
+import { newState, openTurn } from '../dialog/turn.ts';
+import { redact } from '../redaction/redact.ts';
+import type {
+  Clock,
+  Identity,
+  Ids,
+  Incoming,
+  Log,
+  Reply,
+  Store,
+  StoredMessage,
+  TurnOutcome,
+  TurnRequest,
+  TurnWrite,
+} from './ports.ts';
+import type { Settling } from './settling.ts';
+import { type CustomerMessage, decideTurn, type Knowledge, messageEvent, type Stamp } from './turn.ts';
+
+export type BotParts = {
+  /** Read at every turn, so that edited flows can take the place of the old ones between two turns. */
+  readonly knowledge: () => Knowledge;
+  readonly store: Store;
+  readonly identity: Identity;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  /** Woken when a turn left work in the outbox. */
+  readonly wake: () => void;
+  readonly settling: Settling;
+};
+
+/** Takes one incoming thing and gives what the channel should answer. Rejects only when the store is out of order. */
+export async function receive(bot: BotParts, incoming: Incoming): Promise<Reply> {
+  const stamp: Stamp = { id: bot.ids.unique(), at: bot.clock.now(), fresh: bot.ids.fresh() };
+  const { text, found } = redact(incoming.text);
+  const customer = incoming.identityToken === null ? null : await bot.identity.verify(incoming.identityToken);
+  const message: CustomerMessage = {
+    text,
+    redacted: found.map((secret) => secret.kind),
+    button: incoming.button,
+    files: incoming.files,
+    customer,
+  };
+  const request: TurnRequest = {
+    inbound: incoming.inbound,
+    bodyHash: incoming.bodyHash,
+    conversation: incoming.conversation,
+    address: incoming.address,
+    at: stamp.at,
+  };
+  const settled = incoming.wait ? bot.settling.expect(incoming.conversation) : null;
+  try {
+    const outcome = await runTurn(bot, incoming, request, message, customer, stamp);
+    if (outcome.kind === 'conflict') return { messages: [], problem: 'conflict' };
+    if (outcome.kind === 'failed') return { messages: [lastWords(bot, stamp)], problem: 'failed' };
+    bot.wake();
+    if (!settled) return { messages: [], problem: null };
+    return { messages: await answersOf(bot, incoming.conversation, outcome, settled.done), problem: null };
+  } finally {
+    settled?.release();
+  }
+}
+
+async function runTurn(
+  bot: BotParts,
+  incoming: Incoming,
+  request: TurnRequest,
+  message: CustomerMessage,
+  customer: Customer | null,
+  stamp: Stamp,
+): Promise<TurnOutcome> {
+  const knowledge = bot.knowledge();
+  const outcome = await bot.store.turn(request, (before): TurnWrite => {
+    if (incoming.kind === 'opened') {
+      return decideTurn(
+        knowledge,
+        before,
+        { kind: 'opened', ...stamp, customer, lang: langOf(incoming.locale) },
+        null,
+        !incoming.wait,
+      );
+    }
+    const event = messageEvent(knowledge, before.state, message, stamp);
+    return decideTurn(knowledge, before, event, { text: said(message), lang: before.state?.lang ?? 'zh' }, !incoming.wait);
+  });
+  if (outcome.kind !== 'failed') return outcome;
+  bot.log.error(
+    { conversation: incoming.conversation, error: describe(outcome.error) },
+    'turn failed; the conversation stays where it was',
+  );
+  const { inbound } = request;
+  return bot.store.turn({ ...request, inbound: { ...inbound, messageId: `${inbound.messageId}#failed` } }, (before) =>
+    decideTurn(
+      knowledge,
+      before,
+      { kind: 'failed', ...stamp },
+      { text: said(message), lang: before.state?.lang ?? 'zh' },
+      !incoming.wait,
+    ),
+  );
+}
+
+function said(message: CustomerMessage): string {
+  return [message.text, ...message.files.map((file) => `[${file.name}]`)].filter((part) => part !== '').join('\n');
+}
+
+function langOf(locale: string | null): 'zh' | 'en' | null {
+  if (locale === null) return null;
+  return /^(zh|yue|cmn)\b/i.test(locale) ? 'zh' : 'en';
+}
+
+/** Programmer's error: name, message and stack, never the customer's words. */
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** The bot's messages that answer this turn, those after a look-up included. */
+async function answersOf(
+  bot: BotParts,
+  conversation: string,
+  outcome: Extract<TurnOutcome, { kind: 'done' | 'duplicate' }>,
+  done: () => Promise<void>,
+): Promise<readonly StoredMessage[]> {
+  const waiting = outcome.state.status === 'waiting';
+  if (outcome.kind === 'done' && !waiting) return outcome.messages.filter((message) => message.from !== 'customer');
+  const first = outcome.messages[0];
+  if (!first) return [];
+  if (waiting) await done();
+  const after = await bot.store.transcript(conversation, first.seq - 1);
+  const next = after.findIndex((message, i) => i > 0 && message.from === 'customer');
+  return after.slice(0, next < 0 ? undefined : next).filter((message) => message.from !== 'customer');
+}
+
+/** When even the apology could not be stored. */
+function lastWords(bot: BotParts, stamp: Stamp): StoredMessage {
+  const { graph } = bot.knowledge();
+  const t = openTurn(graph, newState(graph, 'zh'), { kind: 'failed', ...stamp });
+  const text = (['zh', 'en'] as const).map((lang) => show({ ...t, lang }, null, graph.texts.apology)).join('\n');
+  return { seq: 0, from: 'bot', message: { text, lang: 'zh', choices: [] }, at: stamp.at };
+}

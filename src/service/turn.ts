@@ -1,0 +1,85 @@
+/** The pure middle of a turn: from what arrived and what the store knows to everything that is to be written. */
+import type { Effect } from '../dialog/effect.ts';
+import type { Event } from '../dialog/event.ts';
+import { expectation, openings } from '../dialog/question.ts';
+import type { Customer, State } from '../dialog/state.ts';
+import { step } from '../dialog/step.ts';
+import type { AttachmentValue, FlowGraph, Lang } from '../flow/graph.ts';
+import type { Model } from '../nlu/train.ts';
+import { understand } from '../nlu/understand.ts';
+import type { Before, OutboxItem, StoredMessage, TurnWrite } from './ports.ts';
+
+/** The flows and what was learnt from their examples: always made from the same files. */
+export type Knowledge = { readonly graph: FlowGraph; readonly model: Model };
+
+/** Clock, id and randomness of one event. */
+export type Stamp = { readonly id: string; readonly at: string; readonly fresh: string };
+
+/** A customer's message after redaction, before it is understood. */
+export type CustomerMessage = {
+  readonly text: string;
+  readonly redacted: readonly string[];
+  readonly button: string | null;
+  readonly files: AttachmentValue['files'];
+  readonly customer: Customer | null;
+};
+
+/** Reads a message in the light of the open question. */
+export function messageEvent(knowledge: Knowledge, state: State | null, message: CustomerMessage, stamp: Stamp): Event {
+  const { graph, model } = knowledge;
+  const understanding = understand(model, message.text, {
+    now: stamp.at,
+    lang: state?.lang ?? 'zh',
+    expect: expectation(graph, state),
+    openings: (flow) => openings(graph, flow),
+  });
+  return { kind: 'message', ...stamp, ...message, understanding };
+}
+
+/**
+ * Runs the engine on one event and lists what the store must write.
+ * @param said the customer's words for the transcript; null for events without any
+ * @param push answers go out through the outbox rather than in the channel's response
+ */
+export function decideTurn(
+  knowledge: Knowledge,
+  before: Before,
+  event: Event,
+  said: { readonly text: string; readonly lang: Lang } | null,
+  push: boolean,
+): TurnWrite {
+  const { state, effects, why } = step(knowledge.graph, before.state, event);
+  const words = said
+    ? [{ from: 'customer' as const, message: { text: said.text, lang: said.lang, choices: [] }, at: event.at }]
+    : [];
+  const answers = effects.flatMap((effect): Omit<StoredMessage, 'seq'>[] =>
+    effect.kind === 'say' ? [{ from: 'bot', message: effect.message, at: event.at }] : [],
+  );
+  const firstAnswer = before.nextSeq + words.length;
+  return {
+    state,
+    messages: [...words, ...answers],
+    outbox: outboxOf(before.conversation, event, effects, push ? answers.map((_, i) => firstAnswer + i) : []),
+    tickets: effects.flatMap((effect) => (effect.kind === 'ticket' ? [{ ticket: effect.ticket, brief: effect.brief }] : [])),
+    ticketNotes: effects.flatMap((effect) =>
+      effect.kind === 'ticket_note' ? [{ number: effect.number, text: effect.text }] : [],
+    ),
+    outcomes: effects.flatMap((effect) =>
+      effect.kind === 'outcome' ? [{ flow: effect.flow, topic: effect.topic, disposition: effect.disposition }] : [],
+    ),
+    feedback: effects.flatMap((effect) => (effect.kind === 'feedback' ? [{ flow: effect.flow, helped: effect.helped }] : [])),
+    event,
+    why,
+  };
+}
+
+/** Answers go before calls, so that "let me look" is not overtaken by what was found. */
+function outboxOf(conversation: string, event: Event, effects: readonly Effect[], deliver: readonly number[]): OutboxItem[] {
+  const calls = effects.flatMap((effect): OutboxItem[] => {
+    if (effect.kind !== 'call') return [];
+    const { id, action, input, customer } = effect;
+    return [{ kind: 'call', idempotencyKey: `${conversation}/${effect.idempotencyKey}`, call: { id, action, input, customer } }];
+  });
+  if (deliver.length === 0) return calls;
+  return [{ kind: 'deliver', idempotencyKey: `${conversation}/deliver/${event.id}`, seqs: deliver }, ...calls];
+}
