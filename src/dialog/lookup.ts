@@ -142,7 +142,8 @@ export function show(t: Turn, frame: Frame | null, text: Text, extra: { readonly
       : part.name.startsWith('brand.')
         ? brandValue(t, part.name.slice(6))
         : undefined;
-    if (value === undefined) return '';
+    // The compiler allows this in confirmations only: every other text shows values that are certainly there.
+    if (value === undefined) return show(t, null, t.graph.texts.not_given);
     return showValue(t, frame, part.name, value, part.type, part.format);
   });
 }

@@ -123,7 +123,10 @@ function answerQuestion(t: Turn, question: OpenQuestion, event: MessageEvent): {
   const reading = readAnswer(step, event);
   if (reading) return accept(t, step, question, reading, event, 'answer');
   if (t.secrets.length > 0) return patterned(t, 'secret_offered', 'secret_offered');
-  return misunderstood(t, step, step.kind === 'ask' ? invalidText(step) : 'invalid_choice');
+  // A question of a pattern (what do you need, did it help) gives way to a wish that is only half understood.
+  if (event.understanding.decision.kind === 'clarify' && t.stack.every((frame) => frame.origin !== 'topic'))
+    return newWish(t, event);
+  return misunderstood(t, step, step.kind === 'ask' ? invalidText(step) : 'invalid_choice', event);
 }
 
 /** The flow that the message wants instead of answering; null when the question keeps the floor. */
@@ -199,7 +202,7 @@ function accept(
     acceptAnswer(t, step, null);
   } else {
     const broken = brokenLimit(reading.value, step.limits, t.event.at);
-    if (broken) return misunderstood(t, step, broken);
+    if (broken) return misunderstood(t, step, broken, event);
     acceptAnswer(t, step, reading.value);
     if (event.button === null) absorb(t, { ...event.understanding, prefill: {} }, reading.value);
   }
@@ -219,7 +222,7 @@ function acceptConfirm(t: Turn, step: Step, question: OpenQuestion, option: stri
 }
 
 /** The message does not answer: say what is missing and ask again, or give up when it was the last try. */
-function misunderstood(t: Turn, step: Step, words: SystemText): { rest: Rest; rule: string } {
+function misunderstood(t: Turn, step: Step, words: SystemText, event: MessageEvent): { rest: Rest; rule: string } {
   const limits = triesOf(step);
   countFailure(t, step.id);
   const frame = topFrame(t);
@@ -227,7 +230,9 @@ function misunderstood(t: Turn, step: Step, words: SystemText): { rest: Rest; ru
     t.notes.push(`${limits.tries} answers did not fit`);
     clearFailures(t, step.id);
     moveTo(t, limits.giveUp);
-    return { rest: walk(t), rule: 'give_up' };
+    const rest = walk(t);
+    // A question that gives up without a word was not important: then the message is a wish of its own.
+    return t.effects.some((effect) => effect.kind === 'say') ? { rest, rule: 'give_up' } : newWish(t, event);
   }
   const own = step.kind === 'ask' ? step.invalid : null;
   say(t, show(t, frame, own ?? t.graph.texts[words], limitWords(step)));

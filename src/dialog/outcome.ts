@@ -35,9 +35,7 @@ export function endFlow(t: Turn, disposition: Disposition): Rest | null {
     return { status: 'idle' };
   }
   const flow = flowOf(t, frame.flow);
-  recordEnd(t, flow, base, disposition);
-  t.stack.length = base;
-  t.trail = [];
+  leaveFlow(t, disposition);
   if (t.stack.length > 0) {
     openPattern(t, 'resume');
     return null;
@@ -45,6 +43,17 @@ export function endFlow(t: Turn, disposition: Disposition): Rest | null {
   if (disposition !== 'resolved' || topicOf(flow) === 'none') return { status: 'idle' };
   openPattern(t, 'did_this_help');
   return null;
+}
+
+/** Takes the running flow off the stack and records how it ended; a pattern is just dropped. */
+export function leaveFlow(t: Turn, disposition: Disposition): void {
+  const base = baseIndex(t);
+  const frame = t.stack[base];
+  if (frame && frame.origin !== 'pattern') {
+    recordEnd(t, flowOf(t, frame.flow), base, disposition);
+    t.trail = [];
+  }
+  t.stack.length = Math.max(base, 0);
 }
 
 function recordEnd(t: Turn, flow: Flow, base: number, disposition: Disposition): void {

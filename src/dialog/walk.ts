@@ -4,7 +4,7 @@ import type { Expr } from '../flow/expression.ts';
 import type { FlowId, Step, Value } from '../flow/graph.ts';
 import { clearFailures } from './answer.ts';
 import { lookup, show, showValue } from './lookup.ts';
-import { dropAll, dropPatterns, endFlow, handOver, openPattern } from './outcome.ts';
+import { dropAll, dropPatterns, endFlow, handOver, leaveFlow, openPattern } from './outcome.ts';
 import { type AskStep, type CallStep, putConfirm, putQuestion, say } from './question.ts';
 import type { Frame } from './state.ts';
 import {
@@ -63,7 +63,7 @@ function takeStep(t: Turn, frame: Frame, step: Step): Rest | null {
     case 'goto':
       return jump(t, frame, step);
     case 'link':
-      replaceFlow(t, step.flow, inputs(t, step.input));
+      follow(t, step.flow, inputs(t, step.input));
       return null;
     case 'run':
       t.stack.push({
@@ -204,8 +204,19 @@ function giveBack(t: Turn, values: { readonly [output: string]: Expr }): void {
   moveTo(t, step.next);
 }
 
+/** Leaves the running flow for another. Leaving for a pattern (the menu, say) ends the flow: it has said what it had to say. */
+function follow(t: Turn, flow: FlowId, slots: { readonly [name: string]: Value }): void {
+  const { role } = flowOf(t, flow);
+  if (role.kind === 'pattern') {
+    leaveFlow(t, 'resolved');
+    openPattern(t, role.pattern);
+  } else {
+    replaceFlow(t, flow, slots);
+  }
+}
+
 /** Leaves the running flow, with the sub-flows in it, for another one that takes its place. */
-export function replaceFlow(t: Turn, flow: FlowId, slots: { readonly [name: string]: Value }): void {
+function replaceFlow(t: Turn, flow: FlowId, slots: { readonly [name: string]: Value }): void {
   const base = t.stack.findLastIndex((frame) => frame.origin !== 'call');
   const origin = t.stack[base]?.origin;
   if (origin === 'pattern') {
@@ -220,6 +231,11 @@ export function replaceFlow(t: Turn, flow: FlowId, slots: { readonly [name: stri
 /** Starts a flow: as the topic when nothing runs, otherwise as a digression from what runs, or by going back to it. */
 export function startFlow(t: Turn, flow: FlowId, slots: { readonly [name: string]: Value } = {}): void {
   dropPatterns(t);
+  const { role } = flowOf(t, flow);
+  if (role.kind === 'pattern') {
+    openPattern(t, role.pattern);
+    return;
+  }
   const open = t.stack.findIndex((frame) => frame.flow === flow && frame.origin !== 'call');
   if (open >= 0) {
     t.notes.push(`${flow} is open already: going on there`);

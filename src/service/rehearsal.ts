@@ -54,6 +54,7 @@ export type Rehearsal = {
 type Play = {
   readonly knowledge: Knowledge;
   readonly script: Script;
+  readonly watch: (event: Event) => void;
   state: State | null;
   turn: number;
   calls: number;
@@ -71,10 +72,12 @@ const MESSAGE_SECONDS = 30;
 /** Look-ups that one message may start before something is clearly wrong. */
 const CALL_LIMIT = 20;
 
-export function rehearse(knowledge: Knowledge, script: Script): Rehearsal {
+/** @param watch sees every event that reaches the engine, in order */
+export function rehearse(knowledge: Knowledge, script: Script, watch: (event: Event) => void = () => {}): Rehearsal {
   const play: Play = {
     knowledge,
     script,
+    watch,
     state: null,
     turn: 0,
     calls: 0,
@@ -183,6 +186,7 @@ function stamp(play: Play): { id: string; at: string; fresh: string } {
 }
 
 function take(play: Play, event: Event): void {
+  play.watch(event);
   const result = step(play.knowledge.graph, play.state, event);
   // What is kept is what comes back from the store: plain JSON.
   play.state = JSON.parse(JSON.stringify(result.state)) as State;

@@ -1,0 +1,130 @@
+/** `chat`: a conversation in the terminal with the whole bot: store, dispatcher and wallet (the sandbox when none is set). */
+import { createHash, randomUUID } from 'node:crypto';
+import { createInterface } from 'node:readline/promises';
+import { parseArgs } from 'node:util';
+import { type RunningBot, startBot } from '../compose.ts';
+import { readConfig } from '../config.ts';
+import type { Choice } from '../dialog/effect.ts';
+import { FlowsBroken, loadKnowledge } from '../knowledge.ts';
+import type { Incoming, Log, Reply } from '../service/ports.ts';
+import { flowsFolder } from './folders.ts';
+
+const HELP = `Usage: npm run -s bot -- chat [--lang zh|en] [--as CUSTOMER]
+
+  --as CUSTOMER   sign in as a customer of the sandbox wallet, for example cust-li-na; --as list shows them
+In the conversation: type a message, or the number of a choice. An empty line or Ctrl+D ends it.
+`;
+
+const quiet: Log = {
+  info() {},
+  warn() {},
+  error: (fields, message) => void process.stderr.write(`[${message}] ${JSON.stringify(fields)}\n`),
+};
+
+export async function chat(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: { lang: { type: 'string' }, as: { type: 'string' }, help: { type: 'boolean' } },
+    strict: false,
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const read = readConfig({ ...process.env, FLOWS_DIR: flowsFolder(), DATABASE_FILE: ':memory:' });
+  if (!read.ok) {
+    process.stderr.write(`${read.problems.join('\n')}\n`);
+    return 2;
+  }
+  try {
+    const bot = await startBot(read.config, loadKnowledge(read.config.flowsDir), quiet, {});
+    try {
+      return await talk(bot, values.lang === 'en' ? 'en' : 'zh', typeof values.as === 'string' ? values.as : null);
+    } finally {
+      await bot.close();
+    }
+  } catch (error) {
+    process.stderr.write(
+      `${error instanceof FlowsBroken ? error.report : error instanceof Error ? error.message : String(error)}\n`,
+    );
+    return 1;
+  }
+}
+
+async function talk(bot: RunningBot, lang: 'zh' | 'en', customer: string | null): Promise<number> {
+  if (customer === 'list') {
+    process.stdout.write(`${await listCustomers(bot)}\n`);
+    return 0;
+  }
+  const identityToken = customer === null ? null : await signIn(bot, customer);
+  if (customer !== null && identityToken === null) {
+    process.stderr.write(`There is no sandbox customer “${customer}”. These are:\n${await listCustomers(bot)}\n`);
+    return 2;
+  }
+  const conversation = `cli:${randomUUID()}`;
+  const input = createInterface({ input: process.stdin, output: process.stdout, terminal: process.stdin.isTTY });
+  let choices = print(await bot.receive(incoming(conversation, lang, identityToken, { kind: 'opened', text: '', button: null })));
+  input.setPrompt('> ');
+  input.prompt();
+  for await (const line of input) {
+    const typed = line.trim();
+    if (typed === '') break;
+    const chosen = /^\d{1,2}$/.test(typed) ? choices[Number(typed) - 1] : undefined;
+    const message = chosen ? { text: chosen.label, button: chosen.payload } : { text: line, button: null };
+    choices = print(await bot.receive(incoming(conversation, lang, identityToken, { kind: 'message', ...message })));
+    input.prompt();
+  }
+  input.close();
+  return 0;
+}
+
+function incoming(
+  conversation: string,
+  lang: string,
+  identityToken: string | null,
+  said: Pick<Incoming, 'kind' | 'text' | 'button'>,
+): Incoming {
+  const messageId = randomUUID();
+  return {
+    inbound: { channel: 'cli', account: conversation, messageId },
+    bodyHash: createHash('sha256').update(said.text).digest('hex'),
+    conversation,
+    address: {},
+    files: [],
+    locale: lang,
+    identityToken,
+    wait: true,
+    ...said,
+  };
+}
+
+/** Prints bubbles and numbered choices; returns the choices that a number now means. */
+function print(reply: Reply): readonly Choice[] {
+  let choices: readonly Choice[] = [];
+  for (const { message } of reply.messages) {
+    process.stdout.write(`\n${message.text}\n`);
+    choices = message.choices;
+    for (const [i, choice] of choices.entries()) process.stdout.write(`  ${i + 1}. ${choice.label}\n`);
+  }
+  process.stdout.write('\n');
+  return choices;
+}
+
+type SandboxCustomer = { readonly id: string; readonly name: string; readonly about: { readonly en: string } };
+
+async function listCustomers(bot: RunningBot): Promise<string> {
+  if (!bot.sandbox) return 'WALLET_URL is set: there are no sandbox customers.';
+  const response = await fetch(`${bot.sandbox.url}/sandbox/customers`);
+  const { customers } = (await response.json()) as { customers: readonly SandboxCustomer[] };
+  return customers.map(({ id, name, about }) => `  ${id.padEnd(18)} ${name}: ${about.en}`).join('\n');
+}
+
+async function signIn(bot: RunningBot, customer: string): Promise<string | null> {
+  if (!bot.sandbox) return null;
+  const response = await fetch(`${bot.sandbox.url}/sandbox/sign-in`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ customer }),
+  });
+  return response.ok ? ((await response.json()) as { token: string }).token : null;
+}

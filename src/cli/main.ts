@@ -1,0 +1,33 @@
+/** `npm run -s bot -- <command>`: one file a command, loaded only when asked for. */
+import { enableCompileCache } from 'node:module';
+
+enableCompileCache();
+
+type Command = { readonly summary: string; readonly run: (args: string[]) => Promise<number> };
+
+const COMMANDS: { readonly [name: string]: Command } = {
+  chat: { summary: 'talk to the bot in this terminal', run: async (args) => (await import('./chat.ts')).chat(args) },
+  check: { summary: 'list every mistake in the flows', run: async (args) => (await import('./check.ts')).check(args) },
+  test: { summary: 'play the written conversations', run: async (args) => (await import('./test.ts')).test(args) },
+  route: {
+    summary: 'say which flow each message belongs to (--jsonl FILE, - for standard input)',
+    run: async (args) => (await import('./route.ts')).route(args),
+  },
+  graph: { summary: 'draw the flows as Mermaid or SVG', run: async (args) => (await import('./graph.ts')).graph(args) },
+  schema: {
+    summary: 'print the JSON Schema that editors complete flows from',
+    run: async (args) => (await import('./schema.ts')).schema(args),
+  },
+};
+
+const [name, ...args] = process.argv.slice(2);
+const command = name === undefined ? undefined : COMMANDS[name];
+if (command) {
+  process.exitCode = await command.run(args);
+} else {
+  const asked = name === undefined || name === 'help' || name === '--help';
+  const lines = Object.entries(COMMANDS).map(([known, { summary }]) => `  ${known.padEnd(8)} ${summary}`);
+  const text = `${asked ? '' : `There is no command “${name}”.\n`}Usage: npm run -s bot -- <command>\n\n${lines.join('\n')}\n`;
+  (asked ? process.stdout : process.stderr).write(text);
+  process.exitCode = asked ? 0 : 2;
+}

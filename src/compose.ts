@@ -1,0 +1,58 @@
+/** Joins the parts of the bot: the only place, with main.ts and the commands, that knows which ones there are. */
+import { jwtIdentity, nobody } from './adapters/identity/jwt.ts';
+import { openSqliteStore } from './adapters/store/sqlite.ts';
+import { systemClock, systemIds } from './adapters/system/system.ts';
+import { httpWallet } from './adapters/wallet/http.ts';
+import { type SandboxProcess, spawnSandbox } from './adapters/wallet/spawn-sandbox.ts';
+import type { Config } from './config.ts';
+import { type BotParts, receive } from './service/bot.ts';
+import { type Dispatcher, startDispatcher } from './service/dispatcher.ts';
+import type { Channel, Incoming, Log, Reply, Store } from './service/ports.ts';
+import { createSettling } from './service/settling.ts';
+import type { Knowledge } from './service/turn.ts';
+
+export type RunningBot = {
+  receive(incoming: Incoming): Promise<Reply>;
+  readonly store: Store;
+  readonly sandbox: SandboxProcess | null;
+  close(): Promise<void>;
+};
+
+/** Longer than all tries of the slowest declared action (three times 5 s and the pauses between). */
+const SETTLE_LIMIT_MS = 20_000;
+
+/**
+ * Starts everything behind the doors: store, wallet (the sandbox when none is configured), dispatcher.
+ * @param channels asked for at every delivery, so that doors may be opened after the bot
+ */
+export async function startBot(
+  config: Config,
+  knowledge: Knowledge,
+  log: Log,
+  channels: { readonly [prefix: string]: Channel },
+): Promise<RunningBot> {
+  const sandbox = config.wallet ? null : await spawnSandbox();
+  const wallet = httpWallet({
+    baseUrl: config.wallet?.url ?? sandbox?.url ?? '',
+    token: config.wallet ? config.wallet.token : (sandbox?.token ?? null),
+    actions: knowledge.graph.actions,
+    currency: knowledge.graph.brand.currency,
+    log,
+  });
+  const secret = config.identitySecret ?? sandbox?.identitySecret ?? null;
+  const store = openSqliteStore({ file: config.databaseFile, log });
+  const settling = createSettling(SETTLE_LIMIT_MS);
+  const common = { knowledge: () => knowledge, store, clock: systemClock, ids: systemIds, log, settling };
+  const dispatcher: Dispatcher = startDispatcher({ ...common, wallet, channels });
+  const bot: BotParts = { ...common, identity: secret === null ? nobody : jwtIdentity(secret), wake: dispatcher.wake };
+  return {
+    receive: (incoming) => receive(bot, incoming),
+    store,
+    sandbox,
+    async close() {
+      await dispatcher.stop();
+      await store.close();
+      await sandbox?.close();
+    },
+  };
+}
