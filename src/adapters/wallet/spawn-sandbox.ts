@@ -25,7 +25,10 @@ export async function spawnSandbox(): Promise<SandboxProcess> {
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const url = await new Promise<string>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('The sandbox wallet did not start in time.')), START_LIMIT_MS);
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error('The sandbox wallet did not start in time.'));
+    }, START_LIMIT_MS);
     let text = '';
     child.stdout.on('data', (chunk) => {
       text += chunk;
