@@ -182,8 +182,8 @@ export type Step =
   | (Base & { readonly kind: 'return'; readonly values: { readonly [output: string]: Expr } })
   | (Base & { readonly kind: 'handoff'; readonly reason: string; readonly priority: Priority; readonly text: Text | null })
   | (Base & { readonly kind: 'end'; readonly disposition: Disposition })
-  /** A command of the engine; in patterns only. */
-  | (Base & { readonly kind: 'do'; readonly command: Command; readonly slot: SlotName | null });
+  /** A command of the engine; in patterns only. `next` is set for `helped` and `not_helped` only: the others end their branch. */
+  | (Base & { readonly kind: 'do'; readonly command: Command; readonly slot: SlotName | null; readonly next: StepId | null });
 
 export type StepKind = Step['kind'];
 
@@ -308,6 +308,7 @@ export const SYSTEM_TEXTS = [
   'handoff_closed', // a ticket was made, outside opening hours
   'with_agent', // the customer writes while a person is expected
   'apology', // something broke on our side
+  'not_given', // stands for a value in a confirmation that the customer left out
 ] as const;
 export type SystemText = (typeof SYSTEM_TEXTS)[number];
 

@@ -33,18 +33,10 @@ export type OptionWords = { readonly id: string; readonly words: readonly string
 export type Expectation = {
   readonly type:
     | {
-        readonly kind:
-          | 'text'
-          | 'number'
-          | 'money'
-          | 'date'
-          | 'order_number'
-          | 'phone'
-          | 'email'
-          | 'url'
-          | 'attachment'
-          | 'yes_no';
+        readonly kind: 'text' | 'number' | 'money' | 'date' | 'order_number' | 'phone' | 'email' | 'url' | 'attachment';
       }
+    /** `options` when its buttons have words of their own: ids `yes`, `no`, and for a confirmation perhaps `change`. */
+    | { readonly kind: 'yes_no'; readonly options?: readonly OptionWords[] }
     /** In the order shown, so that "第二个" and "2" mean something. */
     | { readonly kind: 'choice'; readonly options: readonly OptionWords[] };
   /** The question may be skipped; words of its skip button. Null when it may not. */
@@ -59,7 +51,7 @@ export type Expectation = {
 export type Answer =
   | {
       readonly kind: 'value';
-      /** Option id for a choice, otherwise the typed value (boolean for yes_no). */
+      /** Option id for a choice and for a yes_no with options; otherwise the typed value (boolean for a plain yes_no). */
       readonly value: string | number | boolean | Extract<Entity, { kind: 'money' | 'date' | 'url' }>['value'];
       readonly strength: 'exact' | 'contained' | 'guess';
       /** Rule that read it, for the why-record, for example `ordinal`, `label`, `synonym`, `negation`, `typo`. */

@@ -36,7 +36,7 @@ export type BotParts = {
 /** Takes one incoming thing and gives what the channel should answer. Rejects only when the store is out of order. */
 export async function receive(bot: BotParts, incoming: Incoming): Promise<Reply> {
   const stamp: Stamp = { id: bot.ids.unique(), at: bot.clock.now(), fresh: bot.ids.fresh() };
-  const { text, found } = redact(incoming.text);
+  const { text, found } = redact(incoming.text, null);
   const customer = incoming.identityToken === null ? null : await bot.identity.verify(incoming.identityToken);
   const message: CustomerMessage = {
     text,

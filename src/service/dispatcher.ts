@@ -1,5 +1,5 @@
 /** Does what turns left in the outbox: calls to the wallet, messages to channels. Claims with a lease, repeats with patience. */
-import type { Channel, ClaimedItem, Clock, Ids, Log, OutboxItem, Store, Wallet } from './ports.ts';
+import type { Channel, ClaimedItem, Clock, Ids, Log, OutboxItem, Store, Wallet, WalletAnswer } from './ports.ts';
 import type { Settling } from './settling.ts';
 import { decideTurn, type Knowledge, type Stamp } from './turn.ts';
 
@@ -98,7 +98,12 @@ async function performCall(
   { call, idempotencyKey }: Extract<OutboxItem, { kind: 'call' }>,
 ): Promise<void> {
   const { conversation } = claimed;
-  const answer = await parts.wallet.call(call.action, call.input, call.customer, idempotencyKey);
+  const answer = repeatedCall(
+    parts,
+    claimed,
+    call.action,
+    await parts.wallet.call(call.action, call.input, call.customer, idempotencyKey),
+  );
   const stamp: Stamp = { id: parts.ids.unique(), at: parts.clock.now(), fresh: parts.ids.fresh() };
   const push = !parts.settling.isExpected(conversation);
   const request = {
@@ -124,6 +129,15 @@ async function performCall(
   await parts.store.finish(claimed);
   const stillWaiting = (outcome.kind === 'done' || outcome.kind === 'duplicate') && outcome.state.status === 'waiting';
   if (!stillWaiting) parts.settling.settle(conversation);
+}
+
+/**
+ * An item that is claimed again may have reached the wallet with the first claim, whose process then died: for an irreversible
+ * action "certainly not done" is then more than this process can know.
+ */
+function repeatedCall(parts: DispatcherParts, claimed: ClaimedItem, action: string, answer: WalletAnswer): WalletAnswer {
+  const irreversible = parts.knowledge().graph.actions[action]?.risk === 'irreversible';
+  return claimed.attempts > 1 && irreversible && answer.result === 'unavailable' ? { result: 'unknown', fields: {} } : answer;
 }
 
 async function performDelivery(

@@ -155,7 +155,7 @@ function send(play: Play, line: number, text: string, button: string | null, fil
   play.bubbles = [];
   play.effects = [];
   play.checked = 0;
-  const redacted = redact(text);
+  const redacted = redact(text, null);
   const attached = files.map((name) => ({ name, contentType: 'image/png' }));
   const message = {
     text: redacted.text,

@@ -1,0 +1,105 @@
+/** What the compiler says about a mistake, and how it is printed: source line, caret, next action. */
+import { DIAGNOSTIC_CODES, type DiagnosticCode, type Severity } from './diagnostic-codes.ts';
+import { type At, clampAt, lineStarts, positionAt, type SourceFile } from './source.ts';
+
+export { DIAGNOSTIC_CODES, type DiagnosticCode } from './diagnostic-codes.ts';
+
+export type Diagnostic = {
+  /** Stable, for example `F301`; see DIAGNOSTIC_CODES. */
+  readonly code: DiagnosticCode;
+  readonly severity: Severity;
+  readonly message: string;
+  /** What to do next. */
+  readonly hint: string;
+  readonly file: string;
+  /** 1-based; columns in UTF-16 units; the end is exclusive. */
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+};
+
+export type Report = (code: DiagnosticCode, at: At, message: string, hint: string) => void;
+
+/** Collects mistakes, each once, and hands them out by file and place. */
+export function createReporter(files: readonly SourceFile[]): { report: Report; list: () => Diagnostic[]; errors: () => number } {
+  const sources = new Map(files.map((f) => [f.path, { length: f.text.length, starts: lineStarts(f.text) }]));
+  const found = new Map<string, Diagnostic>();
+  let errors = 0;
+  const report: Report = (code, at, message, hint) => {
+    const source = sources.get(at.file) ?? { length: 0, starts: [0] };
+    const inside = clampAt(at, source.length);
+    const from = positionAt(source.starts, inside.start);
+    const to = positionAt(source.starts, inside.end);
+    const key = `${at.file}\n${inside.start}\n${code}\n${message}`;
+    if (found.has(key)) return;
+    const { severity } = DIAGNOSTIC_CODES[code];
+    if (severity === 'error') errors += 1;
+    const place = { file: at.file, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
+    found.set(key, { code, severity, message, hint, ...place });
+  };
+  const list = () =>
+    [...found.values()].sort(
+      (a, b) =>
+        (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) || a.line - b.line || a.column - b.column || (a.code < b.code ? -1 : 1),
+    );
+  return { report, list, errors: () => errors };
+}
+
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+const NO_WIDTH = /[\p{M}\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]/u;
+
+/** Columns that a text takes on a terminal: full-width characters two, combining marks none. */
+export function displayWidth(text: string): number {
+  let width = 0;
+  for (const char of text) width += NO_WIDTH.test(char) ? 0 : WIDE.test(char) ? 2 : 1;
+  return width;
+}
+
+/** Characters before and after the caret that are printed of a very long line. */
+const WINDOW = 60;
+
+/** The line with its caret; a long line is cut around the caret, control characters become blanks. */
+function excerpt(lineText: string, column: number, endColumn: number): { shown: string; before: string; marked: string } {
+  const clean = lineText.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ');
+  const from = clean.length <= 2 * WINDOW ? 0 : Math.max(0, column - 1 - WINDOW);
+  const to = clean.length <= 2 * WINDOW ? clean.length : Math.min(clean.length, column - 1 + WINDOW);
+  const lead = from > 0 ? '…' : '';
+  return {
+    shown: lead + clean.slice(from, to) + (to < clean.length ? '…' : ''),
+    before: lead + clean.slice(from, column - 1),
+    marked: clean.slice(column - 1, Math.min(endColumn - 1, to)),
+  };
+}
+
+/**
+ * One diagnostic for a terminal.
+ * @param sourceText the whole text of the file that it speaks of; an empty text prints without the source line
+ */
+export function printDiagnostic(d: Diagnostic, sourceText: string): string {
+  const head = `${d.file}:${d.line}:${d.column}: ${d.severity} ${d.code}: ${d.message}`;
+  const starts = lineStarts(sourceText);
+  const start = starts[d.line - 1];
+  const lines = [head];
+  if (start !== undefined && sourceText !== '') {
+    const lineText = sourceText.slice(start, (starts[d.line] ?? sourceText.length + 1) - 1).replace(/\r$/, '');
+    const end = d.endLine === d.line ? d.endColumn : lineText.length + 1;
+    const { shown, before, marked } = excerpt(lineText, d.column, end);
+    const gutter = ' '.repeat(String(d.line).length);
+    lines.push(`  ${d.line} | ${shown}`);
+    lines.push(`  ${gutter} | ${' '.repeat(displayWidth(before))}${'^'.repeat(Math.max(1, displayWidth(marked)))}`);
+  }
+  lines.push(`  → ${d.hint}`);
+  return lines.join('\n');
+}
+
+/** All diagnostics with a closing count, or an empty string when there are none. */
+export function printDiagnostics(diagnostics: readonly Diagnostic[], files: readonly SourceFile[]): string {
+  if (diagnostics.length === 0) return '';
+  const texts = new Map(files.map((f) => [f.path, f.text]));
+  const errors = diagnostics.filter((d) => d.severity === 'error').length;
+  const count = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
+  const total = `${count(errors, 'error')}, ${count(diagnostics.length - errors, 'warning')}`;
+  return [...diagnostics.map((d) => printDiagnostic(d, texts.get(d.file) ?? '')), total].join('\n\n');
+}

@@ -1,0 +1,124 @@
+/** Shared ground of the passes that turn one flow's syntax into steps: addresses, labels, notes for later checks. */
+import type { Report } from './diagnostic.ts';
+import type { Step, StepId } from './graph.ts';
+import type { FlowHeader, ProjectIndex } from './project-index.ts';
+import { allSteps, type Scope, scopeOf, stepsOf } from './scope.ts';
+import type { At } from './source.ts';
+import { suggestion } from './suggest.ts';
+import type { Block, Name, StepSyntax } from './syntax.ts';
+import type { Checker, Use } from './type-check.ts';
+
+/** Where control goes when the flow has no further step: a mistake if it can be reached. */
+export const END: StepId = '(end)';
+/** Where a jump goes whose label does not exist: reported already, so nothing is said about what follows. */
+export const NOWHERE: StepId = '(nowhere)';
+
+/** A step, or a gap where one could not be read. */
+export type Lowered = Step | { readonly kind: 'broken'; readonly id: StepId; readonly line: number; readonly next: StepId };
+
+export type StepNote = {
+  readonly at: At;
+  /** Values that the step needs. */
+  readonly uses: readonly Use[];
+};
+
+export type FlowLowering = {
+  readonly header: FlowHeader;
+  readonly project: ProjectIndex;
+  readonly scope: Scope;
+  readonly report: Report;
+  readonly steps: Map<StepId, Lowered>;
+  readonly notes: Map<StepId, StepNote>;
+  readonly taken: Set<StepId>;
+  readonly labels: ReadonlyMap<string, StepSyntax>;
+  /** Variables that are named anywhere in the flow. */
+  readonly mentioned: Set<string>;
+  /** Options that some question of this flow has a label for. */
+  readonly labelled: ReadonlySet<string>;
+  /** Lowers a list of steps; part of the context because steps hold lists. */
+  readonly lowerBlock: (block: Block, prefix: string, next: StepId) => StepId;
+  /** The flow's own `give_up` is lowered for each question; a question inside of it must not start that again. */
+  readonly inside: { giveUp: boolean };
+};
+
+/** What one step gets while it is lowered. */
+export type StepContext = {
+  readonly flow: FlowLowering;
+  readonly id: StepId;
+  readonly line: number;
+  readonly at: At;
+  /** Address of the step without its own name: branches stand below it. */
+  readonly prefix: string;
+  readonly next: StepId;
+  readonly checker: Checker;
+};
+
+export function startLowering(
+  header: FlowHeader,
+  project: ProjectIndex,
+  report: Report,
+  lowerBlock: (flow: FlowLowering, block: Block, prefix: string, next: StepId) => StepId,
+): FlowLowering {
+  const flow: FlowLowering = {
+    header,
+    project,
+    report,
+    scope: scopeOf(header, project, report),
+    steps: new Map(),
+    notes: new Map(),
+    taken: new Set(),
+    labels: collectLabels(header, report),
+    mentioned: new Set(),
+    labelled: labelledOptions(header),
+    lowerBlock: (block, prefix, next) => lowerBlock(flow, block, prefix, next),
+    inside: { giveUp: false },
+  };
+  return flow;
+}
+
+function collectLabels(header: FlowHeader, report: Report): Map<string, StepSyntax> {
+  const labels = new Map<string, StepSyntax>();
+  for (const step of allSteps(header)) {
+    const { label } = step;
+    if (label === null) continue;
+    const first = labels.get(label.text);
+    if (first === undefined) labels.set(label.text, step);
+    else report('F403', label.at, `The label \`${label.text}\` stands twice in this flow.`, 'Rename one of the two.');
+  }
+  const shared = header.syntax.patience.giveUp;
+  for (const { label } of shared === null ? [] : stepsOf(shared)) {
+    const hint = 'Put the steps at the end of the flow under a label, and write `give_up: { goto: … }`.';
+    if (label !== null) report('F403', label.at, "The flow's `give_up` belongs to every question: it cannot hold a label.", hint);
+  }
+  return labels;
+}
+
+function labelledOptions(header: FlowHeader): Set<string> {
+  const options = new Set<string>();
+  for (const { body } of allSteps(header)) {
+    if (body.kind === 'ask' && body.options?.kind === 'fixed') for (const option of body.options.options) options.add(option.id.text);
+  }
+  return options;
+}
+
+/** Address of a label, or NOWHERE (reported). */
+export function labelTarget(flow: FlowLowering, label: Name): StepId {
+  if (flow.labels.has(label.text)) return label.text;
+  const hint = suggestion(label.text, flow.labels.keys(), 'Write `label: …` at the step that is meant.');
+  flow.report('F405', label.at, `There is no label \`${label.text}\` in this flow.`, hint);
+  return NOWHERE;
+}
+
+export function join(prefix: string, segment: string): string {
+  return prefix === '' ? segment : `${prefix}/${segment}`;
+}
+
+/** A slot that must be declared; the report names the nearest one. */
+export function slotOf(c: StepContext, name: Name) {
+  const slot = c.flow.header.slots.get(name.text);
+  c.checker.mention(name.text);
+  if (slot !== undefined) return slot;
+  const hint = suggestion(name.text, c.flow.header.slots.keys(), `Add \`${name.text}: …\` under \`slots\`.`);
+  c.flow.report('F309', name.at, `The slot \`${name.text}\` is not declared.`, hint.startsWith('Did') ? hint : `Add \`${name.text}: …\` under \`slots\`.`);
+  return null;
+}

@@ -1,0 +1,74 @@
+/** One `flow:` document. */
+import type { Report } from './diagnostic.ts';
+import { readFields, readList, readName, readSwitch, readWords, required } from './fields.ts';
+import { LANGS, type Lang } from './graph.ts';
+import { parseBlock } from './parse-steps.ts';
+import { parsePatience } from './parse-talk.ts';
+import { forbidVariables, parseText } from './parse-text.ts';
+import { parseInputs, parseOutputs, parseSlots } from './parse-types.ts';
+import type { Example, FlowSyntax } from './syntax.ts';
+import type { Entry, MapNode } from './yaml-tree.ts';
+
+export const FLOW_KEYS = [
+  'flow',
+  'topic',
+  'pattern',
+  'title',
+  'menu',
+  'urgent',
+  'examples',
+  'in',
+  'out',
+  'slots',
+  'tries',
+  'give_up',
+  'steps',
+] as const;
+
+/** The flow, or null when not even its name can be read. */
+export function parseFlow(root: MapNode, report: Report): FlowSyntax | null {
+  const fields = readFields(root, 'A flow', FLOW_KEYS, report);
+  const own = fields?.get('flow');
+  const id = own && readName(own.value, 'The flow name', report);
+  if (!fields || !own || !id) return null;
+  const steps = required(fields, 'steps', `The flow \`${id.text}\``, own.key.at, report);
+  const title = fields.get('title');
+  return {
+    id,
+    topic: optionalName(fields, 'topic', report),
+    pattern: optionalName(fields, 'pattern', report),
+    title: title === undefined ? null : forbidVariables(parseText(title.value, 'title', 'label', report), 'A title', report),
+    menu: flag(fields, 'menu', report),
+    urgent: flag(fields, 'urgent', report),
+    examples: parseExamples(fields.get('examples'), report),
+    inputs: parseInputs(fields.get('in')?.value, 'in', report),
+    outputs: parseOutputs(fields.get('out')?.value, report),
+    slots: parseSlots(fields.get('slots')?.value, report),
+    patience: parsePatience(fields, parseBlock, report),
+    steps: steps === null ? { steps: [{ label: null, at: id.at, body: { kind: 'broken' } }], at: id.at } : parseBlock(steps, 'steps', report),
+    keys: new Map([...fields].map(([key, entry]) => [key, entry.key.at])),
+  };
+}
+
+function optionalName(fields: Map<string, Entry>, key: string, report: Report) {
+  const entry = fields.get(key);
+  return entry === undefined ? null : readName(entry.value, key, report);
+}
+
+function flag(fields: Map<string, Entry>, key: string, report: Report): boolean {
+  const entry = fields.get(key);
+  return entry !== undefined && readSwitch(entry.value, key, report)?.value === true;
+}
+
+function parseExamples(entry: Entry | undefined, report: Report): FlowSyntax['examples'] {
+  const fields = entry && readFields(entry.value, 'examples', LANGS, report);
+  const read = (lang: Lang): Example[] => {
+    const list = fields?.get(lang);
+    if (list === undefined) return [];
+    return readList(list.value, `examples.${lang}`, report).flatMap((item) => {
+      const words = readWords(item, 'An example', report);
+      return words === null ? [] : [{ text: words.text, at: words.at }];
+    });
+  };
+  return { zh: read('zh'), en: read('en') };
+}

@@ -1,0 +1,113 @@
+/** Lists of steps: finds out of which kind each item is and hands it to the reader of that kind. */
+import type { Report } from './diagnostic.ts';
+import { nameOf, startOf, wrongForm } from './fields.ts';
+import type { StepKind } from './graph.ts';
+import { parseAsk, parseSay } from './parse-talk.ts';
+import { parseCall, parseMatch, parseWhen } from './parse-branching.ts';
+import { parseDo, parseEnd, parseForget, parseGoto, parseHandoff, parseReturn, parseRun, parseSet } from './parse-moves.ts';
+import type { StepInput } from './step-input.ts';
+import { nearest } from './suggest.ts';
+import type { Block, Name, StepBody, StepSyntax } from './syntax.ts';
+import type { Entry, MapNode, Node } from './yaml-tree.ts';
+
+type StepKey = Exclude<StepKind, 'link'>;
+
+const READERS: { readonly [K in StepKey]: (input: StepInput) => StepBody } = {
+  say: parseSay,
+  ask: parseAsk,
+  set: parseSet,
+  forget: parseForget,
+  match: parseMatch,
+  when: parseWhen,
+  call: parseCall,
+  goto: parseGoto,
+  run: parseRun,
+  return: parseReturn,
+  handoff: parseHandoff,
+  end: parseEnd,
+  do: parseDo,
+};
+
+export const STEP_KEYS = Object.keys(READERS) as readonly StepKey[];
+
+/** Keys of a branch that hold other things than steps; a step key in such a place is a case name, not a step. */
+const CASE_STEPS: readonly string[] = ['match', 'call'];
+
+/** A list of steps, or one step alone. */
+export function parseBlock(node: Node, what: string, report: Report): Block {
+  const items = node.kind === 'list' ? node.items : node.kind === 'map' ? [node] : null;
+  if (items !== null) return { steps: items.map((item) => parseStep(item, report)), at: startOf(node) };
+  if (node.kind !== 'broken') {
+    const hint = 'Write the steps as a list; an empty list, [], does nothing.';
+    const found = node.kind === 'scalar' && node.text === '' ? 'nothing stands here' : 'plain words stand here';
+    report('F115', node.at, `${what}: steps expected, but ${found}.`, hint);
+  }
+  return { steps: [{ label: null, at: node.at, body: { kind: 'broken' } }], at: node.at };
+}
+
+function parseStep(node: Node, report: Report): StepSyntax {
+  const broken = (label: Name | null): StepSyntax => ({ label, at: startOf(node), body: { kind: 'broken' } });
+  if (node.kind !== 'map') {
+    if (node.kind !== 'broken') wrongForm(node, 'A step', 'a step such as `say: …`', report);
+    return broken(null);
+  }
+  const labelEntry = node.entries.find((e) => e.key.text === 'label');
+  const label = labelEntry === undefined ? null : readLabel(labelEntry, report);
+  const own = findStep(node, report);
+  if (own === null) return broken(label);
+  const map = { ...node, entries: node.entries.filter((e) => e !== labelEntry) };
+  const body = READERS[own.key.text as StepKey]({ own, map, report, readBlock: parseBlock });
+  return { label, at: own.key.at, body };
+}
+
+function readLabel(entry: Entry, report: Report): Name | null {
+  if (entry.value.kind === 'scalar') return nameOf(entry.value, 'The label', report);
+  wrongForm(entry.value, 'label', 'a name', report);
+  return null;
+}
+
+/** The key that says which kind of step this is. */
+function findStep(map: MapNode, report: Report): Entry | null {
+  const isStep = (e: Entry) => (STEP_KEYS as readonly string[]).includes(e.key.text);
+  const own = map.entries.find(isStep);
+  if (own === undefined) {
+    reportUnknownStep(map, report);
+    return null;
+  }
+  const first = map.entries.find((e) => e.key.text !== 'label') ?? own;
+  // In `match` and `call` every other key may be a case or result, whatever it is called.
+  const head = CASE_STEPS.includes(first.key.text) ? first : own;
+  const second = map.entries.find((e) => e !== head && isStep(e));
+  if (second !== undefined && !CASE_STEPS.includes(head.key.text)) {
+    const hint = `Begin a new list item: \`- ${second.key.text}: …\`.`;
+    report('F402', second.key.at, `\`${head.key.text}\` and \`${second.key.text}\` are two steps in one list item.`, hint);
+  }
+  return head;
+}
+
+function reportUnknownStep(map: MapNode, report: Report): void {
+  const key = map.entries.find((e) => e.key.text !== 'label')?.key;
+  if (key === undefined) {
+    report('F401', startOf(map), 'This item has no step.', `A step begins with one of: ${STEP_KEYS.join(', ')}.`);
+    return;
+  }
+  const beside = BESIDE[key.text];
+  const near = nearest(key.text, STEP_KEYS);
+  const all = `A step begins with one of: ${STEP_KEYS.join(', ')}.`;
+  const hint = beside ?? (near === null ? all : `Did you mean \`${near}\`?`);
+  report('F401', key.at, `There is no step \`${key.text.slice(0, 60)}\`.`, hint);
+}
+
+/** Keys that belong beside a step; alone in an item they were separated from it. */
+const BESIDE: Readonly<Record<string, string>> = Object.fromEntries(
+  (
+    [
+      ['goto', ['at_most', 'otherwise']],
+      ['handoff', ['priority', 'reason']],
+      ['say', ['tried']],
+      ['ask', ['text', 'options', 'optional', 'invalid', 'limits', 'tries', 'give_up']],
+      ['call', ['with', 'as', 'confirm', 'declined']],
+      ['when', ['then', 'else']],
+    ] as const
+  ).flatMap(([step, keys]) => keys.map((key) => [key, `\`${key}\` stands beside \`${step}\` in the same item: \`{ ${step}: …, ${key}: … }\`.`])),
+);

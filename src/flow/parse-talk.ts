@@ -1,0 +1,82 @@
+/** `say` and `ask`. */
+import type { Report } from './diagnostic.ts';
+import { nameOf, readCount, readFields, readList, readMap, readName, readWords, required, startOf } from './fields.ts';
+import { LANGS, type Lang } from './graph.ts';
+import { emptyText, parseText, type TextUse } from './parse-text.ts';
+import { parseLimits } from './parse-values.ts';
+import type { ReadBlock, StepInput } from './step-input.ts';
+import { suggestion } from './suggest.ts';
+import type { OptionSyntax, OptionsSyntax, Patience, StepBody, TextSyntax } from './syntax.ts';
+import type { Entry, Node } from './yaml-tree.ts';
+
+export function parseSay({ own, map, report }: StepInput): StepBody {
+  const fields = readFields(map, 'say', ['say', 'tried'], report);
+  const text = parseText(own.value, 'say', 'text', report);
+  return { kind: 'say', text, tried: optionalText(fields, 'tried', 'text', report) };
+}
+
+const ASK_KEYS = ['ask', 'text', 'options', 'optional', 'invalid', 'limits', 'tries', 'give_up'] as const;
+
+export function parseAsk({ own, map, report, readBlock }: StepInput): StepBody {
+  const fields = readFields(map, 'ask', ASK_KEYS, report) ?? new Map<string, Entry>();
+  const slot = readName(own.value, 'The slot', report);
+  const text = required(fields, 'text', 'This question', own.key.at, report);
+  const options = fields.get('options');
+  const body: StepBody = {
+    kind: 'ask',
+    slot: slot ?? { text: '', at: own.value.at },
+    text: text === null ? emptyText(own.key.at) : parseText(text, 'text', 'text', report),
+    invalid: optionalText(fields, 'invalid', 'text', report),
+    optional: optionalText(fields, 'optional', 'label', report),
+    options: options === undefined ? null : parseOptions(options.value, report),
+    limits: parseLimits(fields.get('limits')?.value, report),
+    patience: parsePatience(fields, readBlock, report),
+  };
+  return slot === null ? { kind: 'broken' } : body;
+}
+
+/** `tries` and `give_up` of a flow, a question or a confirmation. */
+export function parsePatience(fields: Map<string, Entry>, readBlock: ReadBlock, report: Report): Patience {
+  const tries = fields.get('tries');
+  const giveUp = fields.get('give_up');
+  return {
+    tries: tries === undefined ? null : readCount(tries.value, 'tries', 1, 10, report),
+    giveUp: giveUp === undefined ? null : readBlock(giveUp.value, 'give_up', report),
+  };
+}
+
+export function optionalText(fields: Map<string, Entry> | null, key: string, use: TextUse, report: Report): TextSyntax | null {
+  const entry = fields?.get(key);
+  return entry === undefined ? null : parseText(entry.value, key, use, report);
+}
+
+const SOURCES = ['clarify', 'topics'] as const;
+
+function parseOptions(node: Node, report: Report): OptionsSyntax | null {
+  if (node.kind === 'scalar') {
+    const source = SOURCES.find((s) => s === node.text);
+    if (source !== undefined) return { kind: source, at: node.at };
+    const hint = suggestion(node.text, SOURCES, '');
+    report('F115', node.at, 'options: a label for each option expected, `option: { zh: …, en: … }`.', hint);
+    return null;
+  }
+  const map = readMap(node, 'options', report);
+  if (map === null) return null;
+  const options = map.entries.flatMap((entry) => {
+    const id = nameOf(entry.key, 'The option', report);
+    const label = parseText(entry.value, `The option \`${entry.key.text}\``, 'label', report, ['also']);
+    return id === null ? [] : [{ id, label, also: parseAlso(entry.value, report) }];
+  });
+  return { kind: 'fixed', options, at: startOf(node) };
+}
+
+function parseAlso(option: Node, report: Report): OptionSyntax['also'] {
+  const entry = option.kind === 'map' ? option.entries.find((e) => e.key.text === 'also') : undefined;
+  const fields = entry && readFields(entry.value, 'also', LANGS, report);
+  const words = (lang: Lang): string[] => {
+    const list = fields?.get(lang);
+    if (list === undefined) return [];
+    return readList(list.value, `also.${lang}`, report).flatMap((item) => readWords(item, 'also', report)?.text ?? []);
+  };
+  return { zh: words('zh'), en: words('en') };
+}

@@ -1,0 +1,112 @@
+/** What one flow may know of the rest of the project: names, types, inputs and outputs. */
+import type { Report } from './diagnostic.ts';
+import { type FlowRole, PATTERNS, type Topic, TOPICS } from './graph.ts';
+import type { ProjectSyntax } from './parse-project.ts';
+import { lineStarts, positionAt, type At, type SourceFile } from './source.ts';
+import { suggestion } from './suggest.ts';
+import type { ActionSyntax, FlowSyntax, InputSyntax, Name, Type } from './syntax.ts';
+
+/** A slot as the flow sees it; `input` is null for a slot that nothing hands over. */
+export type SlotInfo = {
+  readonly name: Name;
+  readonly type: Type;
+  readonly remember: boolean;
+  readonly private: boolean;
+  readonly input: 'required' | 'optional' | null;
+  readonly min: number | null;
+  readonly max: number | null;
+};
+
+export type FlowHeader = {
+  readonly id: string;
+  readonly role: FlowRole;
+  readonly syntax: FlowSyntax;
+  readonly slots: ReadonlyMap<string, SlotInfo>;
+};
+
+export type ProjectIndex = {
+  readonly flows: ReadonlyMap<string, FlowHeader>;
+  /** Flows whose document could not be read: they exist, but nothing more is known. */
+  readonly brokenFlows: ReadonlySet<string>;
+  /** Something could not be read, so that nothing can be called missing. */
+  readonly unreadable: boolean;
+  /** Null: not known, because the document is broken or absent. */
+  readonly actions: ReadonlyMap<string, ActionSyntax> | null;
+  readonly brandTexts: ReadonlySet<string> | null;
+  readonly currency: string | null;
+  readonly lineOf: (at: At) => number;
+};
+
+/** Collects names; reports names that are taken twice and roles that do not exist. */
+export function indexProject(project: ProjectSyntax, files: readonly SourceFile[], report: Report): ProjectIndex {
+  const starts = new Map(files.map((f) => [f.path, lineStarts(f.text)]));
+  const flows = new Map<string, FlowHeader>();
+  for (const flow of project.flows) {
+    const first = flows.get(flow.id.text);
+    if (first === undefined) flows.set(flow.id.text, headerOf(flow, report));
+    else {
+      const hint = `The other one is in ${first.syntax.id.at.file}; rename one of them.`;
+      report('F601', flow.id.at, `There is a second flow \`${flow.id.text}\`.`, hint);
+    }
+  }
+  const brand = project.brand.kind === 'read' ? project.brand.value : null;
+  return {
+    flows,
+    brokenFlows: project.brokenFlows,
+    unreadable: project.unreadable,
+    actions: project.actions.kind === 'read' ? new Map(project.actions.value.map((a) => [a.id.text, a])) : null,
+    brandTexts: brand && new Set(brand.texts.keys()),
+    currency: brand && brand.currency,
+    lineOf: (at) => positionAt(starts.get(at.file) ?? [0], at.start).line,
+  };
+}
+
+function headerOf(flow: FlowSyntax, report: Report): FlowHeader {
+  return { id: flow.id.text, role: roleOf(flow, report), syntax: flow, slots: slotsOf(flow, report) };
+}
+
+function roleOf(flow: FlowSyntax, report: Report): FlowRole {
+  const { topic, pattern } = flow;
+  if (topic !== null && pattern !== null) {
+    report('F604', pattern.at, 'A flow has either a topic or a pattern.', 'Remove one of the two.');
+  }
+  if (pattern !== null) {
+    const known = PATTERNS.find((p) => p === pattern.text);
+    if (known !== undefined) return { kind: 'pattern', pattern: known };
+    report('F117', pattern.at, `There is no pattern \`${pattern.text}\`.`, suggestion(pattern.text, PATTERNS, ''));
+    return { kind: 'pattern', pattern: 'menu' };
+  }
+  if (topic === null) return { kind: 'sub' };
+  const known: Topic | undefined = TOPICS.find((t) => t === topic.text);
+  if (known === undefined) report('F117', topic.at, `There is no topic \`${topic.text}\`.`, suggestion(topic.text, TOPICS, ''));
+  return { kind: 'topic', topic: known ?? 'none' };
+}
+
+function slotsOf(flow: FlowSyntax, report: Report): Map<string, SlotInfo> {
+  const slots = new Map<string, SlotInfo>();
+  for (const slot of flow.slots) slots.set(slot.name.text, { ...slot, input: null });
+  for (const input of flow.inputs) slots.set(input.name.text, inputSlot(input, slots.get(input.name.text), report));
+  return slots;
+}
+
+function inputSlot(input: InputSyntax, declared: SlotInfo | undefined, report: Report): SlotInfo {
+  const kind = input.optional ? 'optional' : 'required';
+  if (declared === undefined) {
+    return { name: input.name, type: input.type, remember: false, private: false, input: kind, min: null, max: null };
+  }
+  if (!sameType(declared.type, input.type)) {
+    const hint = `Give both the same type, or remove the slot: an input is a slot already.`;
+    report('F313', declared.name.at, `The input and the slot \`${input.name.text}\` have different types.`, hint);
+  }
+  return { ...declared, input: kind };
+}
+
+/** Equal types; an unreadable type is equal to every other. */
+export function sameType(a: Type, b: Type): boolean {
+  if (a.kind === 'unknown' || b.kind === 'unknown') return true;
+  if (a.kind === 'choice' && b.kind === 'choice') {
+    return a.options.length === b.options.length && a.options.every((option) => b.options.includes(option));
+  }
+  return a.kind === b.kind;
+}
+

@@ -1,0 +1,22 @@
+/** Dates and times of day, relative to the moment of the message in the brand's time zone. */
+import type { Folded } from '../normalise.ts';
+import { EN_RULES } from './date-en.ts';
+import { applyRules, combine, isoOf } from './date-piece.ts';
+import { ZH_RULES } from './date-zh.ts';
+import type { Found, World } from './scan.ts';
+
+const RULES = [...ZH_RULES, ...EN_RULES];
+/** Every rule needs one of these; most messages have none and are done. */
+const HINT =
+  /[天日号周期拜月年点时刚前晚今昨明早午晨夜]|头先|方才|\d[\d:./-]|\d ?[ap]\.?m|day|yday|ystd|tmr|night|morrow|morning|evening|noon|ago|now|back|before|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\bon |\blast |\d(?:st|nd|rd|th)|o'?clock/;
+
+/** Finds dates. `now` in UTC milliseconds; without it (NaN) nothing is found, since hardly any date stands alone. */
+export function scanDates(folded: Folded, world: World, now: number): readonly Found[] {
+  const { text } = folded;
+  if (!Number.isFinite(now) || !HINT.test(text)) return [];
+  const moment = { ...world.zone.local(now), ms: now };
+  return combine(applyRules(text, RULES, moment), text).flatMap((piece) => {
+    const iso = isoOf(piece, moment, world.zone);
+    return iso === null ? [] : [{ from: piece.from, to: piece.to, value: { kind: 'date', value: { kind: 'date', iso } } }];
+  });
+}

@@ -1,0 +1,27 @@
+/** What all scanners share: the shape of a find, and the facts of the brand and the moment that they need. */
+import type { Folded } from '../normalise.ts';
+import type { EntityValue } from '../understanding.ts';
+import type { Zone } from './calendar.ts';
+
+/** Facts that do not change from message to message. */
+export type World = {
+  readonly currency: string;
+  readonly zone: Zone;
+  readonly domains: readonly string[];
+  readonly brandNames: readonly string[];
+  readonly banks: BankNames;
+};
+
+/** One pattern over all names; `ids` by folded name. */
+export type BankNames = { readonly pattern: RegExp | null; readonly ids: ReadonlyMap<string, string> };
+
+/** A value found in the folded text, from `from` up to `to`. */
+export type Found = { readonly from: number; readonly to: number; readonly value: EntityValue };
+
+/** Scans a folded text. `now` is the UTC instant of the message in milliseconds, NaN when it is unknown. */
+export type Scanner = (folded: Folded, world: World, now: number) => readonly Found[];
+
+/** Escapes a literal for use in a pattern. */
+export function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+}

@@ -1,0 +1,182 @@
+/**
+ * Text → sparse vector. One code path for both scripts: Chinese is read by characters, everything else by word stems and
+ * by letters, so that a mixed sentence contributes to all blocks. Features are hashed; there is no dictionary.
+ *
+ * Each block is damped (1 + ln tf), weighted by rarity (idf) and brought to length 1; the blocks are then joined by the
+ * share of the text that they carry. Features that training never saw count in the length: a message of which the bot
+ * knows only two words must stay a short vector.
+ */
+import stemmer from 'natural/lib/natural/stemmers/porter_stemmer.js';
+import { isHan } from './script.ts';
+
+export type FeatureOptions = {
+  /** Features are hashed into 2^bits buckets. */
+  readonly bits: number;
+  /** Longest run of Chinese characters that is one feature. */
+  readonly han: number;
+  /** Weight of the letter block against the word block. */
+  readonly letters: number;
+  readonly lettersFrom: number;
+  readonly lettersTo: number;
+  /** Words at most this far apart form an unordered pair. */
+  readonly pairs: number;
+};
+/** Chosen by cross-validation (tests/bench/understand.ts measures the result). */
+export const FEATURES: FeatureOptions = { bits: 15, han: 3, letters: 0.8, lettersFrom: 2, lettersTo: 4, pairs: 12 };
+
+export type Vector = { readonly index: Int32Array; readonly value: Float32Array };
+
+/** Stems by word. Training fills it; afterwards it is only read. */
+export type Stems = Map<string, string>;
+
+type Block = Map<number, number>;
+/** Counts of one text: Chinese characters, words, letters; and how much of the text is Chinese, 0 to 1. */
+export type Bag = { readonly han: Block; readonly words: Block; readonly letters: Block; readonly hanShare: number };
+
+/** Letters of a foreign word that weigh as much as one Chinese character. */
+const LETTERS_PER_HAN = 2.5;
+const MAX_WORDS = 200;
+const SEED = { han: 0x811c9dc5, word: 0x2f0b4c47, bigram: 0x6a09e667, pair: 0x3c6ef372, letters: 0x510e527f };
+const EDGE = 0x7c;
+
+/** Counts the features of a text made by `plain`. New stems are kept in `stems` only when `learn` is set. */
+export function collect(text: string, options: FeatureOptions, stems: Stems, learn: boolean): Bag {
+  const mask = (1 << options.bits) - 1;
+  const bag = { han: new Map<number, number>(), words: new Map<number, number>(), letters: new Map<number, number>() };
+  let hanUnits = 0;
+  let otherUnits = 0;
+  let foreign = '';
+  for (const token of text.split(' ')) {
+    let from = 0;
+    for (let at = 0; at <= token.length; at++) {
+      const han = at < token.length && isHan(token.charCodeAt(at));
+      const before = at > 0 && isHan(token.charCodeAt(at - 1));
+      if (at < token.length && (at === 0 || han === before)) continue;
+      if (at > from) {
+        if (before) {
+          hanRun(token, from, at, options.han, mask, bag.han);
+          hanUnits += at - from;
+        } else {
+          foreign += ` ${token.slice(from, at)}`;
+          otherUnits += at - from;
+        }
+      }
+      from = at;
+    }
+  }
+  if (foreign !== '') {
+    wordBlock(foreign.slice(1).split(' '), options.pairs, mask, stems, learn, bag.words);
+    letterBlock(`${foreign} `, options.lettersFrom, options.lettersTo, mask, bag.letters);
+  }
+  const weight = otherUnits / LETTERS_PER_HAN;
+  return { ...bag, hanShare: hanUnits === 0 ? 0 : hanUnits / (hanUnits + weight) };
+}
+
+/** How rare each bucket is: 1 + ln((rows + 1) / (rows with it + 1)); a bucket never seen is rarest. */
+export function rarity(bags: readonly Bag[], options: FeatureOptions): Float32Array {
+  const idf = new Float32Array(1 << options.bits);
+  for (const bag of bags) {
+    for (const block of [bag.han, bag.words, bag.letters])
+      for (const bucket of block.keys()) idf[bucket] = (idf[bucket] ?? 0) + 1;
+  }
+  for (let i = 0; i < idf.length; i++) idf[i] = 1 + Math.log((bags.length + 1) / ((idf[i] ?? 0) + 1));
+  return idf;
+}
+
+/** Weighs a bag. The vector has length 1, or 0 for a text without any feature. */
+export function weigh(bag: Bag, idf: Float32Array, options: FeatureOptions): Vector {
+  const size = bag.han.size + bag.words.size + bag.letters.size;
+  const index = new Int32Array(size);
+  const value = new Float32Array(size);
+  const foreign = Math.sqrt(1 - bag.hanShare) / Math.sqrt(1 + options.letters * options.letters);
+  let at = 0;
+  const put = (block: Block, weight: number): void => {
+    const from = at;
+    let length = 0;
+    for (const [bucket, count] of block) {
+      const v = (count === 1 ? 1 : 1 + Math.log(count)) * (idf[bucket] ?? 0);
+      index[at] = bucket;
+      value[at++] = v;
+      length += v * v;
+    }
+    const scale = length === 0 ? 0 : weight / Math.sqrt(length);
+    for (let i = from; i < at; i++) value[i] = (value[i] ?? 0) * scale;
+  };
+  put(bag.han, Math.sqrt(bag.hanShare));
+  put(bag.words, foreign);
+  put(bag.letters, foreign * options.letters);
+  return { index, value };
+}
+
+function hanRun(token: string, from: number, to: number, longest: number, mask: number, into: Block): void {
+  for (let start = from; start < to; start++) {
+    let hash = SEED.han;
+    const end = Math.min(to, start + longest);
+    for (let at = start; at < end; at++) {
+      hash = step(hash, token.charCodeAt(at));
+      count(into, mix(hash) & mask);
+    }
+  }
+}
+
+function wordBlock(words: readonly string[], window: number, mask: number, stems: Stems, learn: boolean, into: Block): void {
+  const hashes: number[] = [];
+  for (let i = 0; i < words.length && i < MAX_WORDS; i++) hashes.push(hashWord(stemOf(words[i] ?? '', stems, learn)));
+  for (let i = 0; i < hashes.length; i++) {
+    const word = hashes[i] ?? 0;
+    count(into, mix(word) & mask);
+    count(into, mix(step2(SEED.bigram, i === 0 ? EDGE : (hashes[i - 1] ?? 0), word)) & mask);
+    for (let j = i + 1; j < hashes.length && j <= i + window; j++) {
+      const other = hashes[j] ?? 0;
+      count(into, mix(step2(SEED.pair, Math.min(word, other), Math.max(word, other))) & mask);
+    }
+  }
+  if (hashes.length > 0) count(into, mix(step2(SEED.bigram, hashes[hashes.length - 1] ?? 0, EDGE)) & mask);
+}
+
+function letterBlock(text: string, shortest: number, longest: number, mask: number, into: Block): void {
+  for (let start = 0; start < text.length; start++) {
+    let hash = SEED.letters;
+    const end = Math.min(text.length, start + longest);
+    for (let at = start; at < end; at++) {
+      hash = step(hash, text.charCodeAt(at));
+      if (at - start + 1 >= shortest) count(into, mix(hash) & mask);
+    }
+  }
+}
+
+function stemOf(word: string, stems: Stems, learn: boolean): string {
+  const known = stems.get(word);
+  if (known !== undefined) return known;
+  const stem = /^[a-z]{3,30}$/.test(word) ? stemmer.stem(word) : word;
+  if (learn) stems.set(word, stem);
+  return stem;
+}
+
+function count(block: Block, bucket: number): void {
+  block.set(bucket, (block.get(bucket) ?? 0) + 1);
+}
+
+/** FNV-1a, one UTF-16 unit a step. */
+function step(hash: number, unit: number): number {
+  return Math.imul(hash ^ unit, 0x01000193);
+}
+
+function step2(seed: number, a: number, b: number): number {
+  return Math.imul(Math.imul(seed ^ a, 0x01000193) ^ (b + 0x9e3779b9), 0x85ebca6b);
+}
+
+function hashWord(word: string): number {
+  let hash = SEED.word;
+  for (let i = 0; i < word.length; i++) hash = step(hash, word.charCodeAt(i));
+  return hash;
+}
+
+/** Spreads the bits, so that the low ones may serve as bucket. */
+function mix(hash: number): number {
+  let h = hash ^ (hash >>> 16);
+  h = Math.imul(h, 0x85ebca6b);
+  h ^= h >>> 13;
+  h = Math.imul(h, 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}

@@ -1,0 +1,38 @@
+/** One message → everything the engine needs to know about it. Pure: the same message and context give the same result. */
+import { readAnswer } from './answer.ts';
+import { findEntities } from './entities/find.ts';
+import { fold, plain } from './normalise.ts';
+import { prefill } from './prefill.ts';
+import { routePlain } from './route.ts';
+import { CLASSIFY_LIMIT, type Model } from './train.ts';
+import type { Expectation, Lang, OptionWords, Understanding } from './understanding.ts';
+
+export type Context = {
+  /** UTC instant of the message, ISO 8601: what "yesterday" is counted from. */
+  readonly now: string;
+  /** The conversation's language. */
+  readonly lang: Lang;
+  /** What the open question can take; null when none is open. */
+  readonly expect: Expectation | null;
+  /** Choice questions at the start of a flow, for what the message has already said. */
+  readonly openings: (flow: string) => readonly { readonly slot: string; readonly options: readonly OptionWords[] }[];
+};
+
+/**
+ * Characters that are read for values and answers; the first 1,000 of them are classified. What a customer pastes behind
+ * that is kept by the caller but not understood.
+ */
+export const READ_LIMIT = 4000;
+
+/** Understands any string: empty, broken or endless ones give a valid result too. */
+export function understand(model: Model, text: string, context: Context): Understanding {
+  const notes: string[] = [];
+  if (text.length > READ_LIMIT) notes.push(`only the first ${READ_LIMIT} of ${text.length} characters are read`);
+  const folded = fold(text, READ_LIMIT);
+  const entities = findEntities(folded, model.world, Date.parse(context.now));
+  const { decision, candidates, lang } = routePlain(model, plain(folded.text.slice(0, CLASSIFY_LIMIT)), notes);
+  const answer = readAnswer(context.expect, folded, entities, model.world.currency, notes);
+  if (answer !== null) notes.push(`answers the question: ${answer.kind} by the rule ${answer.rule}`);
+  const filled = decision.kind === 'route' ? prefill(folded.text, context.openings(decision.flow), notes) : {};
+  return { lang, decision, candidates, entities, answer, prefill: filled, notes };
+}
