@@ -68,7 +68,7 @@ export function clearFailures(t: Turn, step: string): void {
 }
 
 /** Entity kinds that fill a slot of the same type without being asked. Phones and e-mails are given on purpose only. */
-const ABSORBED: ReadonlySet<SlotType['kind']> = new Set<SlotType['kind']>(['order_number', 'money', 'date', 'url']);
+const ABSORBED: ReadonlySet<string> = new Set<SlotType['kind']>(['order_number', 'money', 'date', 'url']);
 
 /**
  * Fills slots that the flow will ask for from what the message already says: a typed value when the message holds exactly
@@ -79,11 +79,12 @@ export function absorb(t: Turn, understanding: Understanding, used: unknown): vo
   const flow = flowOf(t, frame.flow);
   const asked = askedSlots(flow);
   const slots: { [name: string]: Value } = {};
-  for (const kind of ABSORBED) {
-    const found = understanding.entities.filter((entity) => entity.kind === kind && !sameValue(entity.value, used));
-    const open = [...asked.values()].filter((step) => step.type.kind === kind && frame.slots[step.slot] === undefined);
-    const [entity, step] = [found[0], open[0]];
-    if (!entity || !step || found.length > 1 || open.length > 1) continue;
+  for (const entity of understanding.entities) {
+    if (!ABSORBED.has(entity.kind) || sameValue(entity.value, used)) continue;
+    const rivals = understanding.entities.filter((other) => other.kind === entity.kind && !sameValue(other.value, used));
+    const open = [...asked.values()].filter((step) => step.type.kind === entity.kind && frame.slots[step.slot] === undefined);
+    const [step] = open;
+    if (!step || rivals.length > 1 || open.length > 1) continue;
     if (brokenLimit(entity.value, step.limits, t.event.at) === null) slots[step.slot] = entity.value;
   }
   for (const [slot, option] of Object.entries(understanding.prefill)) {

@@ -50,7 +50,7 @@ function brandValue(t: Turn, name: string): Value | undefined {
     case 'domains':
       return brand.domains.join(t.lang === 'zh' ? '、' : ', ');
     case 'hours':
-      return hoursInWords(brand, t.lang);
+      return hoursOf(brand)[t.lang];
     default: {
       const text = brand.texts[name];
       return text ? show(t, null, text) : undefined;
@@ -94,7 +94,21 @@ export function agentsAreThere(brand: Brand, at: string): boolean {
 const formatters = new Map<string, Intl.DateTimeFormat>();
 const WEEKDAYS: { readonly [name: string]: string } = { Mon: '1', Tue: '2', Wed: '3', Thu: '4', Fri: '5', Sat: '6', Sun: '7' };
 
-function localParts(timeZone: string, at: string): { weekday: string; time: string } {
+type LocalTime = { readonly weekday: string; readonly time: string };
+// Turns come in the order of time, and formatting costs far more than comparing.
+let lastMinute = '';
+let lastParts: LocalTime = { weekday: '', time: '' };
+
+function localParts(timeZone: string, at: string): LocalTime {
+  const minute = `${timeZone} ${at.slice(0, 16)}`;
+  if (minute !== lastMinute) {
+    lastParts = formatLocal(timeZone, at);
+    lastMinute = minute;
+  }
+  return lastParts;
+}
+
+function formatLocal(timeZone: string, at: string): LocalTime {
   let formatter = formatters.get(timeZone);
   if (!formatter) {
     formatter = new Intl.DateTimeFormat('en-GB', {
@@ -114,6 +128,17 @@ const DAY_NAMES: { readonly [L in Lang]: readonly string[] } = {
   zh: ['周一', '周二', '周三', '周四', '周五', '周六', '周日'],
   en: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
 };
+
+const hoursTexts = new WeakMap<Brand, { readonly [L in Lang]: string }>();
+
+function hoursOf(brand: Brand): { readonly [L in Lang]: string } {
+  let words = hoursTexts.get(brand);
+  if (!words) {
+    words = { zh: hoursInWords(brand, 'zh'), en: hoursInWords(brand, 'en') };
+    hoursTexts.set(brand, words);
+  }
+  return words;
+}
 
 /** "周一至周五 09:00–21:00，…": neighbouring days with equal hours are joined. */
 function hoursInWords(brand: Brand, lang: Lang): string {

@@ -113,9 +113,10 @@ function isRequestForPerson(t: Turn, frame: Frame): boolean {
 function answersOf(t: Turn, frames: readonly Frame[]): KnownAnswer[] {
   return frames.flatMap((frame) => {
     const flow = flowOf(t, frame.flow);
-    return Object.entries(flow.slots).flatMap(([slot, declared]) => {
-      const value = frame.slots[slot];
-      if (value === undefined || flow.role.kind === 'pattern') return [];
+    if (flow.role.kind === 'pattern') return [];
+    return Object.entries(frame.slots).flatMap(([slot, value]) => {
+      const declared = flow.slots[slot];
+      if (!declared) return [];
       return [{ slot, value: showValue(t, frame, slot, value, declared.type, declared.private ? 'masked' : 'plain') }];
     });
   });

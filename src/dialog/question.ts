@@ -1,5 +1,5 @@
 /** Putting questions: the bubble with its buttons, and what the bot expects to hear. */
-import type { FlowGraph, FlowId, Option, Step } from '../flow/graph.ts';
+import { type Flow, type FlowGraph, type FlowId, type Option, type Step, TOPICS } from '../flow/graph.ts';
 import type { Expectation, OptionWords } from '../nlu/understanding.ts';
 import type { Choice } from './effect.ts';
 import { show, wordings } from './lookup.ts';
@@ -61,10 +61,12 @@ function runTimeOptions(t: Turn, step: AskStep): readonly FlowId[] | null {
   }
 }
 
-/** Flows of the menu, in the order of the files. */
-export function menuFlows(graph: FlowGraph): readonly FlowId[] {
+/** Flows of the menu, in the order of the topics. */
+function menuFlows(graph: FlowGraph): readonly FlowId[] {
+  const rank = (flow: Flow) => (flow.role.kind === 'topic' ? TOPICS.indexOf(flow.role.topic) : TOPICS.length);
   return Object.values(graph.flows)
     .filter((flow) => flow.inMenu)
+    .sort((a, b) => rank(a) - rank(b))
     .map((flow) => flow.id);
 }
 
@@ -88,10 +90,32 @@ export function expectation(graph: FlowGraph, state: State | null): Expectation 
   if (state?.status !== 'asking') return null;
   const frame = state.stack.at(-1);
   const step = frame && graph.flows[frame.flow]?.steps[frame.step];
-  if (step?.kind === 'call' && step.confirm) return confirmExpectation(step.confirm);
-  if (step?.kind !== 'ask') return null;
-  const skip = step.optional ? wordings(step.optional) : null;
-  return { type: expectedType(graph, step, state.question), skip };
+  if (step === undefined) return null;
+  if (step.kind === 'ask' && step.type.kind === 'flow') {
+    return { type: offeredFlows(graph, state.question), skip: step.optional ? wordings(step.optional) : null };
+  }
+  let expected = expectations.get(step);
+  if (expected === undefined) {
+    expected =
+      step.kind === 'ask' ? askExpectation(step) : step.kind === 'call' && step.confirm ? confirmExpectation(step.confirm) : null;
+    expectations.set(step, expected);
+  }
+  return expected;
+}
+
+/** The same object for the same question, so that understanding prepares its words once. */
+const expectations = new WeakMap<Step, Expectation | null>();
+
+function askExpectation(step: AskStep): Expectation {
+  return { type: expectedType(step), skip: step.optional ? wordings(step.optional) : null };
+}
+
+function offeredFlows(graph: FlowGraph, question: OpenQuestion): Expectation['type'] {
+  const options = (question.shown ?? []).flatMap((id) => {
+    const flow = graph.flows[id];
+    return flow ? [{ id, words: wordings(flow.title) }] : [];
+  });
+  return { kind: 'choice', options };
 }
 
 function confirmExpectation(confirm: NonNullable<CallStep['confirm']>): Expectation {
@@ -101,18 +125,12 @@ function confirmExpectation(confirm: NonNullable<CallStep['confirm']>): Expectat
   return { type: { kind: 'yes_no', options }, skip: null };
 }
 
-function expectedType(graph: FlowGraph, step: AskStep, question: OpenQuestion): Expectation['type'] {
-  if (step.type.kind === 'flow') {
-    const options = (question.shown ?? []).flatMap((id) => {
-      const flow = graph.flows[id];
-      return flow ? [{ id, words: wordings(flow.title) }] : [];
-    });
-    return { kind: 'choice', options };
-  }
+function expectedType(step: AskStep): Expectation['type'] {
   const options = fixedOptions(step).map((option) => ({ id: option.id, words: optionWords(option) }));
   if (step.type.kind === 'choice') return { kind: 'choice', options };
   if (step.type.kind === 'yes_no' && options.length > 0) return { kind: 'yes_no', options };
-  return { kind: step.type.kind };
+  // Flows are offered at run time, see above.
+  return step.type.kind === 'flow' ? { kind: 'choice', options } : { kind: step.type.kind };
 }
 
 function optionWords(option: Pick<Option, 'label' | 'also'>): string[] {

@@ -111,6 +111,7 @@ function pathWithout(flow: LoweredFlow, target: StepId, name: string): string[] 
     }
   }
   const words: string[] = [];
-  for (let step = from.get(target) ?? null; step !== null; step = from.get(step.id) ?? null) if (step.words !== '') words.unshift(step.words);
+  for (let step = from.get(target) ?? null; step !== null; step = from.get(step.id) ?? null)
+    if (step.words !== '') words.unshift(step.words);
   return words.length > 8 ? [...words.slice(0, 3), '…', ...words.slice(-4)] : words;
 }

@@ -1,9 +1,9 @@
 /** Checked parts → the frozen graph. Only called when there is no error, so nothing is missing here. */
 import { createHash } from 'node:crypto';
 import type { Action, Brand, Flow, FlowGraph, PatternName, Slot, Step, StepId, SystemText, Text } from './graph.ts';
-import { lowerText, plainText, sure } from './lower-text.ts';
-import type { LoweredFlow } from './lower-flow.ts';
 import { resultsOf } from './lower-call.ts';
+import type { LoweredFlow } from './lower-flow.ts';
+import { lowerText, plainText, sure } from './lower-text.ts';
 import type { BrandSyntax } from './parse-brand.ts';
 import type { ActionSyntax, InputSyntax, TextSyntax } from './syntax.ts';
 import type { Checker } from './type-check.ts';
@@ -42,7 +42,8 @@ function buildFlow({ header, steps, start }: LoweredFlow): Flow {
     if (whole.kind !== 'goto' || whole.bound !== null) kept[whole.id] = retarget(whole, jump);
   }
   const slots: { [name: string]: Slot } = {};
-  for (const [name, slot] of header.slots) slots[name] = { type: sure(slot.type), remember: slot.remember, private: slot.private };
+  for (const [name, slot] of header.slots)
+    slots[name] = { type: sure(slot.type), remember: slot.remember, private: slot.private };
   return {
     id: header.id,
     role,
@@ -67,12 +68,21 @@ function inputTypes(inputs: readonly InputSyntax[]): Action['inputs'] {
 function plain(text: TextSyntax): Text {
   const nothing: Checker = {
     scope: { header: null, variables: new Map(), unknown: new Set() },
-    project: { flows: new Map(), brokenFlows: new Set(), unreadable: false, actions: null, brandTexts: null, currency: null, lineOf: () => 0 },
+    project: {
+      flows: new Map(),
+      brokenFlows: new Set(),
+      unreadable: false,
+      actions: null,
+      brandTexts: null,
+      labelled: new Set(),
+      currency: null,
+      lineOf: () => 0,
+    },
     report: () => undefined,
     use: () => undefined,
     mention: () => undefined,
   };
-  return lowerText(text, null, nothing);
+  return lowerText(text, nothing);
 }
 
 /** Unlimited jumps do nothing but lead on: targets are moved to where they end. */
@@ -85,7 +95,8 @@ function jumpResolver(steps: ReadonlyMap<StepId, Step>): (id: StepId) => StepId 
 }
 
 function retarget(step: Step, jump: (id: StepId) => StepId): Step {
-  const all = (targets: { readonly [key: string]: StepId }) => Object.fromEntries(Object.entries(targets).map(([key, to]) => [key, jump(to)]));
+  const all = (targets: { readonly [key: string]: StepId }) =>
+    Object.fromEntries(Object.entries(targets).map(([key, to]) => [key, jump(to)]));
   switch (step.kind) {
     case 'say':
     case 'set':
@@ -96,8 +107,10 @@ function retarget(step: Step, jump: (id: StepId) => StepId): Step {
       return { ...step, next: jump(step.next), giveUp: jump(step.giveUp) };
     case 'match':
       return { ...step, cases: all(step.cases), otherwise: step.otherwise === null ? null : jump(step.otherwise) };
-    case 'when':
-      return { ...step, then: jump(step.then), otherwise: jump(step.otherwise) };
+    case 'when': {
+      const then = jump(step.then);
+      return { ...step, then, otherwise: jump(step.otherwise) };
+    }
     case 'call':
       return { ...step, results: all(step.results), confirm: step.confirm && retargetConfirm(step.confirm, jump) };
     case 'goto':
@@ -161,7 +174,9 @@ function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   const entries = Object.entries(value)
-    .filter(([key, v]) => v !== undefined && !(key === 'line' && typeof v === 'number') && !(key === 'file' && typeof v === 'string'))
+    .filter(
+      ([key, v]) => v !== undefined && !(key === 'line' && typeof v === 'number') && !(key === 'file' && typeof v === 'string'),
+    )
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return `{${entries.map(([key, v]) => `${JSON.stringify(key)}:${canonical(v)}`).join(',')}}`;
 }

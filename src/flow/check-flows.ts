@@ -28,7 +28,8 @@ export function checkKind(header: FlowHeader, report: Report): void {
     report('F604', input.name.at, `\`${input.name.text}\`: a flow that a message can start must do without its inputs.`, hint);
   }
   if (role.kind === 'pattern') refuse('menu', 'patterns are not in the menu.', 'Remove it.');
-  else if (syntax.title === null) report('F114', syntax.id.at, `The flow \`${header.id}\` has no \`title\`.`, 'Add `title: { zh: …, en: … }`.');
+  else if (syntax.title === null)
+    report('F114', syntax.id.at, `The flow \`${header.id}\` has no \`title\`.`, 'Add `title: { zh: …, en: … }`.');
 }
 
 export function checkPatterns(project: ProjectIndex, end: At, report: Report): void {
@@ -64,9 +65,19 @@ export function checkExamples(project: ProjectIndex, report: Report): void {
       if (role.kind !== 'topic' || role.topic === 'none') continue;
       const at = header.syntax.keys.get('examples') ?? header.syntax.id.at;
       if (examples.length === 0) {
-        report('F605', at, `The flow \`${header.id}\` has no examples in ${NAMES[lang]}.`, `Add \`${lang}: [ … ]\` under \`examples\`: no message would start it.`);
+        report(
+          'F605',
+          at,
+          `The flow \`${header.id}\` has no examples in ${NAMES[lang]}.`,
+          `Add \`${lang}: [ … ]\` under \`examples\`: no message would start it.`,
+        );
       } else if (examples.length < ENOUGH) {
-        report('F606', at, `The flow \`${header.id}\` has ${examples.length} examples in ${NAMES[lang]}.`, `Give at least ${ENOUGH}; the more different they are, the better it is found.`);
+        report(
+          'F606',
+          at,
+          `The flow \`${header.id}\` has ${examples.length} examples in ${NAMES[lang]}.`,
+          `Give at least ${ENOUGH}; the more different they are, the better it is found.`,
+        );
       }
     }
   }
@@ -101,20 +112,32 @@ function claim(
 /** A sub-flow that runs itself, directly or through others, would never come back. */
 export function checkRuns(flows: readonly LoweredFlow[], project: ProjectIndex, report: Report): void {
   const runs = flows.flatMap((flow) =>
-    [...flow.steps.values()].flatMap((step) => (step.kind === 'run' ? [{ from: flow.header.id, to: step.flow, at: flow.notes.get(step.id)?.at }] : [])),
+    [...flow.steps.values()].flatMap((step) =>
+      step.kind === 'run' ? [{ from: flow.header.id, to: step.flow, at: flow.notes.get(step.id)?.at }] : [],
+    ),
   );
   const targets = new Map<string, string[]>(flows.map((f) => [f.header.id, []]));
   for (const run of runs) targets.get(run.from)?.push(run.to);
   const circles = stronglyConnected(targets);
   for (const { from, to, at } of runs) {
     if (at === undefined || circles.get(from) === undefined || circles.get(from) !== circles.get(to)) continue;
-    report('F418', at, `\`${from}\` runs \`${to}\`, which leads back to \`${from}\`: it would never come back.`, 'Use a `goto` with `at_most` inside one flow.');
+    report(
+      'F418',
+      at,
+      `\`${from}\` runs \`${to}\`, which leads back to \`${from}\`: it would never come back.`,
+      'Use a `goto` with `at_most` inside one flow.',
+    );
   }
   if (project.unreadable || flows.some((f) => f.hasBroken)) return;
   const used = new Set(runs.map((run) => run.to));
   for (const { header } of flows) {
     if (header.role.kind !== 'sub' || used.has(header.id)) continue;
-    report('F609', header.syntax.id.at, `No flow runs the sub-flow \`${header.id}\`.`, 'Remove it, or `run` it; a flow that messages start needs a `topic`.');
+    report(
+      'F609',
+      header.syntax.id.at,
+      `No flow runs the sub-flow \`${header.id}\`.`,
+      'Remove it, or `run` it; a flow that messages start needs a `topic`.',
+    );
   }
 }
 
@@ -156,7 +179,9 @@ function silentLinks(flow: LoweredFlow): Link[] {
 
 /** A question is skipped when its slot has a value; then it does not wait. */
 function surelyWaits(step: Lowered, filled: ReadonlySet<string>): boolean {
-  return step.kind === 'broken' || (step.kind === 'ask' && !filled.has(step.slot)) || (step.kind === 'call' && step.confirm !== null);
+  return (
+    step.kind === 'broken' || (step.kind === 'ask' && !filled.has(step.slot)) || (step.kind === 'call' && step.confirm !== null)
+  );
 }
 
 function slotsFilledElsewhere(flow: LoweredFlow): ReadonlySet<string> {

@@ -36,7 +36,7 @@ export const DIAGNOSTIC_CODES = {
   F209: error('A label or title is too long for a button.'),
   F210: error('Values cannot be shown in this text.'),
   F211: warning('A private value is shown unmasked.'),
-  F212: warning('A choice is shown for which this flow has no label.'),
+  F212: warning('A choice is shown for which no question has a label.'),
   // names, types, values
   F301: error('A variable is unknown.'),
   F302: error('An expression cannot be read.'),

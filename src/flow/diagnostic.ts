@@ -48,7 +48,7 @@ export function createReporter(files: readonly SourceFile[]): { report: Report; 
 
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1faff}\u{20000}-\u{3fffd}]/u;
-const NO_WIDTH = /[\p{M}\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]/u;
+const NO_WIDTH = /\p{M}|[\u200b-\u200f\u2060\ufeff]/u;
 
 /** Columns that a text takes on a terminal: full-width characters two, combining marks none. */
 export function displayWidth(text: string): number {

@@ -30,7 +30,9 @@ export function edgesOf(step: Lowered, c: EdgeContext): readonly Edge[] {
       return [way(step.next, '')];
     case 'ask':
       return [
-        way(step.next, step.optional === null ? 'answered' : 'answered or skipped', { sets: step.optional === null ? [step.slot] : [] }),
+        way(step.next, step.optional === null ? 'answered' : 'answered or skipped', {
+          sets: step.optional === null ? [step.slot] : [],
+        }),
         way(step.giveUp, 'give_up'),
       ];
     case 'set':

@@ -1,93 +1,107 @@
-/** Evaluates the expressions of conditions and assignments. Total: it never throws, and a missing value makes a comparison false. */
+/** Evaluates the small expressions of the flow language: pure, total, and quick, because every turn passes through here. */
+import { dayNumber, instantOf, isDay } from './calendar.ts';
 import type { CompareOp, Expr } from './expression.ts';
-import type { Value } from './graph.ts';
+import type { DateValue, MoneyValue, Value } from './graph.ts';
 
-const HOUR_MS = 3_600_000;
+export type Lookup = (name: string) => Value | undefined;
+
+const HOUR = 3_600_000;
 
 /**
- * @param lookup value of a slot, a result's field or a built-in name; undefined when it is not set
- * @param now the instant of the event, ISO 8601
- * @returns undefined when a value that the result needs is missing
+ * Value of an expression; undefined when a value that it needs is missing. A comparison with a missing value is false,
+ * also `!=`; amounts of different currencies are never equal, smaller or larger.
+ * @param now UTC instant, ISO 8601
+ * @param timeZone zone that days belong to: a day is compared with an instant by calendar day in it
  */
-export function evaluate(expr: Expr, lookup: (name: string) => Value | undefined, now: string): Value | undefined {
+export function evaluate(expr: Expr, lookup: Lookup, now: string, timeZone = 'UTC'): Value | undefined {
   switch (expr.kind) {
     case 'literal':
       return expr.value;
     case 'variable':
-      return lookup(expr.name);
+      return lookup(expr.name) ?? (expr.name === 'now' ? { kind: 'date', iso: now } : undefined);
     case 'is_set':
-      return lookup(expr.name) !== undefined;
+      return expr.name === 'now' || lookup(expr.name) !== undefined;
     case 'not':
-      return evaluate(expr.of, lookup, now) !== true;
+      return evaluate(expr.of, lookup, now, timeZone) !== true;
     case 'and':
-      return evaluate(expr.left, lookup, now) === true && evaluate(expr.right, lookup, now) === true;
+      return evaluate(expr.left, lookup, now, timeZone) === true && evaluate(expr.right, lookup, now, timeZone) === true;
     case 'or':
-      return evaluate(expr.left, lookup, now) === true || evaluate(expr.right, lookup, now) === true;
-    case 'compare':
-      return compare(expr.op, evaluate(expr.left, lookup, now), evaluate(expr.right, lookup, now));
+      return evaluate(expr.left, lookup, now, timeZone) === true || evaluate(expr.right, lookup, now, timeZone) === true;
+    case 'compare': {
+      const left = evaluate(expr.left, lookup, now, timeZone);
+      const right = evaluate(expr.right, lookup, now, timeZone);
+      return left !== undefined && right !== undefined && compare(expr.op, left, right, timeZone);
+    }
     case 'plus':
     case 'minus':
-      return add(evaluate(expr.left, lookup, now), evaluate(expr.right, lookup, now), expr.kind === 'plus' ? 1 : -1);
+      return sum(
+        evaluate(expr.left, lookup, now, timeZone),
+        evaluate(expr.right, lookup, now, timeZone),
+        expr.kind === 'plus' ? 1 : -1,
+      );
     case 'hours_since':
-      return since(evaluate(expr.of, lookup, now), now, HOUR_MS);
     case 'days_since':
-      return since(evaluate(expr.of, lookup, now), now, 24 * HOUR_MS);
+      return since(expr.kind, evaluate(expr.of, lookup, now, timeZone), now, timeZone);
   }
 }
 
-function compare(op: CompareOp, left: Value | undefined, right: Value | undefined): boolean {
-  if (left === undefined || right === undefined) return false;
-  const order = orderOf(left, right);
-  // Values of different kinds or currencies are not equal, and neither is the greater one.
-  if (order === null) return op === '!=';
+function compare(op: CompareOp, left: Value, right: Value, timeZone: string): boolean {
+  if (typeof left !== 'object' && typeof right !== 'object') {
+    if (op === '=') return left === right;
+    if (op === '!=') return left !== right && typeof left === typeof right;
+    return typeof left === 'number' && typeof right === 'number' && holds(op, left - right);
+  }
+  if (isMoney(left) && isMoney(right)) return left.currency === right.currency && holds(op, left.minor - right.minor);
+  if (isDate(left) && isDate(right)) return holds(op, distance(left, right, timeZone));
+  return false;
+}
+
+/** Whether `left op right` when left minus right is `difference`; NaN, from what is no date, holds nowhere. */
+function holds(op: CompareOp, difference: number): boolean {
   switch (op) {
     case '=':
-      return order === 0;
+      return difference === 0;
     case '!=':
-      return order !== 0;
+      return difference < 0 || difference > 0;
     case '<':
-      return order < 0;
+      return difference < 0;
     case '<=':
-      return order <= 0;
+      return difference <= 0;
     case '>':
-      return order > 0;
+      return difference > 0;
     case '>=':
-      return order >= 0;
+      return difference >= 0;
   }
 }
 
-/** Negative, zero or positive as left stands to right; null when they cannot be compared. */
-function orderOf(left: Value, right: Value): number | null {
-  if (typeof left === 'object' && typeof right === 'object') {
-    if (left.kind === 'money' && right.kind === 'money')
-      return left.currency === right.currency ? left.minor - right.minor : null;
-    if (left.kind === 'date' && right.kind === 'date') return orderOfDates(left.iso, right.iso);
-    if (left.kind === 'url' && right.kind === 'url') return left.url === right.url ? 0 : 1;
-    return null;
-  }
-  if (typeof left !== typeof right || typeof left === 'object' || typeof right === 'object') return null;
-  return left === right ? 0 : left < right ? -1 : 1;
+function isMoney(value: Value): value is MoneyValue {
+  return typeof value === 'object' && value.kind === 'money';
 }
 
-/** Where one side is a whole day, both are compared as days. */
-function orderOfDates(left: string, right: string): number {
-  const length = Math.min(left.length, right.length) === 10 ? 10 : undefined;
-  const [a, b] =
-    length === undefined
-      ? [Date.parse(left), Date.parse(right)]
-      : [Date.parse(left.slice(0, 10)), Date.parse(right.slice(0, 10))];
-  return a - b;
+function isDate(value: Value): value is DateValue {
+  return typeof value === 'object' && value.kind === 'date';
 }
 
-function add(left: Value | undefined, right: Value | undefined, sign: 1 | -1): Value | undefined {
+/** Two instants by the millisecond; as soon as one is a whole day, both by the day. */
+function distance(left: DateValue, right: DateValue, timeZone: string): number {
+  if (isDay(left.iso) || isDay(right.iso)) return dayNumber(left.iso, timeZone) - dayNumber(right.iso, timeZone);
+  return Date.parse(left.iso) - Date.parse(right.iso);
+}
+
+function sum(left: Value | undefined, right: Value | undefined, sign: 1 | -1): Value | undefined {
   if (typeof left === 'number' && typeof right === 'number') return left + sign * right;
-  if (typeof left !== 'object' || typeof right !== 'object' || left.kind !== 'money' || right.kind !== 'money') return undefined;
-  return left.currency === right.currency ? { ...left, minor: left.minor + sign * right.minor } : undefined;
+  if (left === undefined || right === undefined || !isMoney(left) || !isMoney(right)) return undefined;
+  if (left.currency !== right.currency) return undefined;
+  return { kind: 'money', minor: left.minor + sign * right.minor, currency: left.currency };
 }
 
-/** Whole units from a date until now; a day without a time counts from its beginning. */
-function since(date: Value | undefined, now: string, unitMs: number): number | undefined {
-  if (typeof date !== 'object' || date.kind !== 'date') return undefined;
-  const passed = Date.parse(now) - Date.parse(date.iso);
-  return Number.isNaN(passed) ? undefined : Math.trunc(passed / unitMs);
+/** Whole hours since an instant or the beginning of a day; whole days by the calendar for a day, by 24 hours for an instant. */
+function since(unit: 'hours_since' | 'days_since', of: Value | undefined, now: string, timeZone: string): number | undefined {
+  if (of === undefined || !isDate(of)) return undefined;
+  const count =
+    unit === 'days_since' && isDay(of.iso)
+      ? dayNumber(now, timeZone) - dayNumber(of.iso, timeZone)
+      : Math.trunc((Date.parse(now) - instantOf(of.iso, timeZone)) / (unit === 'hours_since' ? HOUR : 24 * HOUR));
+  // `+ 0` turns -0 into 0.
+  return Number.isNaN(count) ? undefined : count + 0;
 }

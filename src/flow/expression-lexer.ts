@@ -23,7 +23,22 @@ const SIGN = /!=|<=|>=|[=<>()+-]/y;
 
 /** Signs of other languages and of Chinese keyboards, and what to write instead. */
 const INSTEAD: Readonly<Record<string, string>> = {
-  '==': '=', '&&': 'and', '||': 'or', '!': 'not', '＝': '=', '＞': '>', '＜': '<', '≥': '>=', '≤': '<=', '≠': '!=', '（': '(', '）': ')', '‘': "'", '’': "'", '“': "'", '”': "'",
+  '==': '=',
+  '&&': 'and',
+  '||': 'or',
+  '!': 'not',
+  '＝': '=',
+  '＞': '>',
+  '＜': '<',
+  '≥': '>=',
+  '≤': '<=',
+  '≠': '!=',
+  '（': '(',
+  '）': ')',
+  '‘': "'",
+  '’': "'",
+  '“': "'",
+  '”': "'",
 };
 
 /** The tokens of an expression, or null when something cannot be read (reported). */

@@ -48,7 +48,8 @@ class Parser {
   whole(): ExprSyntax {
     const expr = this.#or();
     const rest = this.#peek();
-    if (rest.kind !== 'end') this.#fail(rest, `\`${this.#textOf(rest)}\` is not expected here.`, 'Join conditions with `and` or `or`.');
+    if (rest.kind !== 'end')
+      this.#fail(rest, `\`${this.#textOf(rest)}\` is not expected here.`, 'Join conditions with `and` or `or`.');
     return expr;
   }
 
@@ -115,7 +116,8 @@ class Parser {
     const negated = this.#take('not') !== null;
     const set = this.#take('set') !== null;
     const missing = !set && this.#take('missing') !== null;
-    if (!set && !missing) this.#fail(this.#peek(), 'After `is` comes `set` or `missing`.', 'Compare with `=`, for example `kind = payment`.');
+    if (!set && !missing)
+      this.#fail(this.#peek(), 'After `is` comes `set` or `missing`.', 'Compare with `=`, for example `kind = payment`.');
     if (of.kind !== 'name') this.#fail(is, 'Only a variable can be set or missing.', 'Write for example `order_no is set`.');
     const test: ExprSyntax = { kind: 'is_set', name: { text: of.name, at: of.at }, at: of.at };
     return negated === set ? { kind: 'not', of: test, at: test.at } : test;
@@ -147,9 +149,17 @@ class Parser {
       case 'name':
         return this.#named(token.text, token, at);
       case 'end':
-        return this.#fail(token, 'The expression ends too early.', 'Something must follow: a variable, a number, an option or a text in quotes.');
+        return this.#fail(
+          token,
+          'The expression ends too early.',
+          'Something must follow: a variable, a number, an option or a text in quotes.',
+        );
       case 'sign':
-        return this.#fail(token, `\`${token.text}\` is not expected here.`, 'A variable, a number, an option or a text in quotes must stand here.');
+        return this.#fail(
+          token,
+          `\`${token.text}\` is not expected here.`,
+          'A variable, a number, an option or a text in quotes must stand here.',
+        );
     }
   }
 
@@ -167,8 +177,14 @@ class Parser {
       return { kind: 'since', unit: name, of, at: { ...at, end: Math.max(at.end, of.at.end) } };
     }
     const words: readonly string[] = EXPRESSION_WORDS;
-    if (words.includes(name)) this.#fail(token, `\`${name}\` is not expected here.`, 'A variable, a number, an option or a text in quotes must stand here.');
-    if (!VARIABLE.test(name)) this.#fail(token, `\`${name}\` is not a variable.`, 'Write a slot, or a result and its field, as in `tx.amount`.');
+    if (words.includes(name))
+      this.#fail(
+        token,
+        `\`${name}\` is not expected here.`,
+        'A variable, a number, an option or a text in quotes must stand here.',
+      );
+    if (!VARIABLE.test(name))
+      this.#fail(token, `\`${name}\` is not a variable.`, 'Write a slot, or a result and its field, as in `tx.amount`.');
     return { kind: 'name', name, at };
   }
 }

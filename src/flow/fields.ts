@@ -13,7 +13,8 @@ export function readFields(node: Node, what: string, known: readonly string[] | 
   const fields = new Map<string, Entry>();
   for (const entry of map.entries) {
     if (known === null || known.includes(entry.key.text)) fields.set(entry.key.text, entry);
-    else report('F113', entry.key.at, `${what} has no key \`${entry.key.text}\`.`, suggestion(entry.key.text, known, 'Remove it.'));
+    else
+      report('F113', entry.key.at, `${what} has no key \`${entry.key.text}\`.`, suggestion(entry.key.text, known, 'Remove it.'));
   }
   return fields;
 }

@@ -1,7 +1,7 @@
 /** `ask`: options, limits and patience of a question. */
 import type { Limits, OptionSource, Step, StepId } from './graph.ts';
 import { lowerText, sure } from './lower-text.ts';
-import { join, NOWHERE, slotOf, type StepContext } from './lowering.ts';
+import { join, NOWHERE, type StepContext, slotOf } from './lowering.ts';
 import type { SlotInfo } from './project-index.ts';
 import { typeWords } from './scope.ts';
 import { suggestion } from './suggest.ts';
@@ -11,8 +11,7 @@ type Ask = Extract<StepBody, { kind: 'ask' }>;
 
 export function lowerAsk(body: Ask, c: StepContext): Step | null {
   const slot = slotOf(c, body.slot);
-  const { labelled } = c.flow;
-  const text = (syntax: TextSyntax) => lowerText(syntax, labelled, c.checker);
+  const text = (syntax: TextSyntax) => lowerText(syntax, c.checker);
   const optional = (syntax: TextSyntax | null) => (syntax === null ? null : text(syntax));
   const rest = {
     text: text(body.text),
@@ -23,7 +22,17 @@ export function lowerAsk(body: Ask, c: StepContext): Step | null {
   if (slot === null) return null;
   const options = lowerOptions(body.options, slot, c);
   const limits = { ...slotLimits(slot), ...lowerLimits(body.limits, slot.type, c) };
-  return { kind: 'ask', id: c.id, line: c.line, slot: body.slot.text, type: sure(slot.type), ...rest, options, limits, next: c.next };
+  return {
+    kind: 'ask',
+    id: c.id,
+    line: c.line,
+    slot: body.slot.text,
+    type: sure(slot.type),
+    ...rest,
+    options,
+    limits,
+    next: c.next,
+  };
 }
 
 /** Tries and what follows them; taken from the flow where the step has none of its own. */
@@ -71,14 +80,15 @@ function lowerOptions(options: OptionsSyntax | null, slot: SlotInfo, c: StepCont
     return null;
   }
   checkOffered(options, possible, c);
-  const fixed = options.options.map(({ id, label, also }) => ({ id: id.text, label: lowerText(label, c.flow.labelled, c.checker), also }));
+  const fixed = options.options.map(({ id, label, also }) => ({ id: id.text, label: lowerText(label, c.checker), also }));
   return { kind: 'fixed', options: fixed };
 }
 
 function checkOffered(options: Extract<OptionsSyntax, { kind: 'fixed' }>, possible: readonly string[], c: StepContext): void {
   const { report } = c.flow;
   for (const { id } of options.options) {
-    if (!possible.includes(id.text)) report('F413', id.at, `The slot has no option \`${id.text}\`.`, suggestion(id.text, possible, ''));
+    if (!possible.includes(id.text))
+      report('F413', id.at, `The slot has no option \`${id.text}\`.`, suggestion(id.text, possible, ''));
   }
   const offered = options.options.map((o) => o.id.text);
   const left = possible.filter((option) => !offered.includes(option));
@@ -87,18 +97,33 @@ function checkOffered(options: Extract<OptionsSyntax, { kind: 'fixed' }>, possib
     report('F414', options.at, `This question does not offer ${names}.`, 'Add it, unless it is set elsewhere.');
   }
   if (offered.length > MAX_OPTIONS) {
-    report('F415', options.at, `This question has ${offered.length} options; at most ${MAX_OPTIONS} fit.`, 'Ask in two questions.');
+    report(
+      'F415',
+      options.at,
+      `This question has ${offered.length} options; at most ${MAX_OPTIONS} fit.`,
+      'Ask in two questions.',
+    );
   }
 }
 
 function flowOptions(options: OptionsSyntax | null, c: StepContext): OptionSource | null {
   const at = options?.at ?? c.at;
   if (c.flow.header.role.kind !== 'pattern') {
-    c.flow.report('F419', at, 'A slot of type `flow` can be asked in patterns only.', 'Use a choice, and `goto: { flow: … }` in its branches.');
+    c.flow.report(
+      'F419',
+      at,
+      'A slot of type `flow` can be asked in patterns only.',
+      'Use a choice, and `goto: { flow: … }` in its branches.',
+    );
     return null;
   }
   if (options !== null && options.kind !== 'fixed') return { kind: options.kind };
-  c.flow.report('F413', at, 'A question about a flow takes its options from the bot.', 'Write `options: clarify` or `options: topics`.');
+  c.flow.report(
+    'F413',
+    at,
+    'A question about a flow takes its options from the bot.',
+    'Write `options: clarify` or `options: topics`.',
+  );
   return null;
 }
 
@@ -115,7 +140,8 @@ function lowerLimits(limits: LimitsSyntax | null, type: Type, c: StepContext): L
   }
   const flags = [limits.past, limits.future].filter((flag) => flag !== null);
   for (const flag of flags) {
-    if (type.kind !== 'date') c.flow.report('F416', flag.at, `\`past\` and \`future\` are for dates; this is ${typeWords(type)}.`, 'Remove it.');
+    if (type.kind !== 'date')
+      c.flow.report('F416', flag.at, `\`past\` and \`future\` are for dates; this is ${typeWords(type)}.`, 'Remove it.');
   }
   if (limits.past?.value && limits.future?.value) {
     c.flow.report('F416', limits.at, 'No date is both past and future.', 'Keep one.');
@@ -134,12 +160,15 @@ function lowerAmount(amount: Amount, type: Type, c: StepContext): number | null 
     return null;
   };
   if (type.kind === 'money') {
-    if (amount.kind !== 'money') return fault('A limit of an amount needs its currency.', `Write \`${amount.value} ${c.flow.project.currency ?? 'CNY'}\`.`);
+    if (amount.kind !== 'money')
+      return fault('A limit of an amount needs its currency.', `Write \`${amount.value} ${c.flow.project.currency ?? 'CNY'}\`.`);
     const { currency } = c.flow.project;
-    if (currency !== null && amount.currency !== currency) return fault(`The wallet's currency is ${currency}.`, `Write the limit in ${currency}.`);
+    if (currency !== null && amount.currency !== currency)
+      return fault(`The wallet's currency is ${currency}.`, `Write the limit in ${currency}.`);
     return amount.minor;
   }
-  if (type.kind !== 'number' && type.kind !== 'text') return fault(`\`min\` and \`max\` do not suit ${typeWords(type)}.`, 'Remove it.');
+  if (type.kind !== 'number' && type.kind !== 'text')
+    return fault(`\`min\` and \`max\` do not suit ${typeWords(type)}.`, 'Remove it.');
   if (amount.kind === 'money') return fault(`This is ${typeWords(type)}, not an amount of money.`, 'Write a number.');
   if (type.kind === 'text' && (!Number.isInteger(amount.value) || amount.value < 1 || amount.value > 2000))
     return fault('A text has from 1 to 2000 characters.', 'Write a whole number in this range.');

@@ -84,12 +84,20 @@ function lowerConfirm(
     return null;
   }
   if (confirm.declined === null) {
-    report('F507', confirm.at, 'This confirmation has no branch `declined`.', 'Add `declined: [ … ]`: what happens when the customer says no.');
+    report(
+      'F507',
+      confirm.at,
+      'This confirmation has no branch `declined`.',
+      'Add `declined: [ … ]`: what happens when the customer says no.',
+    );
   }
   checkShown(confirm, input, c);
   // What is handed to an optional input may be missing; the confirmation then says so in words.
-  const lenient = { ...c.checker, use: (use: Parameters<typeof c.checker.use>[0]) => missable.has(use.name) || c.checker.use(use) };
-  const text = (syntax: ConfirmSyntax['text']) => lowerText(syntax, c.flow.labelled, lenient);
+  const lenient = {
+    ...c.checker,
+    use: (use: Parameters<typeof c.checker.use>[0]) => missable.has(use.name) || c.checker.use(use),
+  };
+  const text = (syntax: ConfirmSyntax['text']) => lowerText(syntax, lenient);
   const declined = confirm.declined;
   const change = confirm.change;
   return {
@@ -111,6 +119,11 @@ function checkShown(confirm: ConfirmSyntax, input: { readonly [name: string]: Ex
     if (hidden.length === 0) continue;
     const at = confirm.text[lang][0]?.at ?? confirm.at;
     const names = hidden.map((name) => `{${name}}`).join(', ');
-    c.flow.report('F508', at, `The confirmation does not show ${names} in \`${lang}\`, but it is sent.`, `Put ${names} into the text.`);
+    c.flow.report(
+      'F508',
+      at,
+      `The confirmation does not show ${names} in \`${lang}\`, but it is sent.`,
+      `Put ${names} into the text.`,
+    );
   }
 }

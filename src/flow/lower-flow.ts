@@ -105,16 +105,15 @@ export function storedName(flow: FlowLowering, name: string): string {
 /** The step, or null for one that could not be read. */
 function lowerBody(body: StepBody, c: StepContext): Step | null {
   const { id, line, next } = c;
-  const { labelled } = c.flow;
   switch (body.kind) {
     case 'broken':
       return null;
     case 'say': {
-      const tried = body.tried === null ? null : lowerText(body.tried, labelled, c.checker);
-      return { kind: 'say', id, line, text: lowerText(body.text, labelled, c.checker), tried, next };
+      const tried = body.tried === null ? null : lowerText(body.tried, c.checker);
+      return { kind: 'say', id, line, text: lowerText(body.text, c.checker), tried, next };
     }
     case 'handoff': {
-      const text = body.text === null ? null : lowerText(body.text, labelled, c.checker);
+      const text = body.text === null ? null : lowerText(body.text, c.checker);
       return { kind: 'handoff', id, line, reason: body.reason, priority: body.priority, text };
     }
     case 'end':

@@ -12,7 +12,12 @@ export type LoweredInputs = {
 };
 
 /** @param inputs what the other side declares; null when it is not known */
-export function lowerInputs(given: readonly Argument[], inputs: readonly InputSyntax[] | null, owner: Name, c: StepContext): LoweredInputs {
+export function lowerInputs(
+  given: readonly Argument[],
+  inputs: readonly InputSyntax[] | null,
+  owner: Name,
+  c: StepContext,
+): LoweredInputs {
   const input: { [name: string]: Expr } = {};
   const missable = new Set<string>();
   for (const argument of given) {

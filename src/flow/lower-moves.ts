@@ -2,7 +2,7 @@
 import type { Expr } from './expression.ts';
 import type { Step } from './graph.ts';
 import { lowerInputs } from './lower-inputs.ts';
-import { slotOf, type StepContext } from './lowering.ts';
+import { type StepContext, slotOf } from './lowering.ts';
 import type { FlowHeader } from './project-index.ts';
 import { suggestion } from './suggest.ts';
 import type { Name, StepBody } from './syntax.ts';
@@ -27,9 +27,19 @@ export function lowerLink(body: Body<'link'>, c: StepContext): Step {
   const target = findFlow(body.flow, c);
   const fromPattern = c.flow.header.role.kind === 'pattern';
   if (target?.role.kind === 'sub') {
-    c.flow.report('F423', body.flow.at, `\`${target.id}\` is a sub-flow: one cannot leave for it.`, `Write \`run: ${target.id}\`.`);
+    c.flow.report(
+      'F423',
+      body.flow.at,
+      `\`${target.id}\` is a sub-flow: one cannot leave for it.`,
+      `Write \`run: ${target.id}\`.`,
+    );
   } else if (target?.role.kind === 'pattern' && target.role.pattern !== 'menu' && !fromPattern) {
-    c.flow.report('F423', body.flow.at, `\`${target.id}\` is a pattern: only patterns can lead to it.`, 'Lead to a topic flow or the menu, or end this one.');
+    c.flow.report(
+      'F423',
+      body.flow.at,
+      `\`${target.id}\` is a pattern: only patterns can lead to it.`,
+      'Lead to a topic flow or the menu, or end this one.',
+    );
   }
   const { input } = lowerInputs(body.input, target?.syntax.inputs ?? null, body.flow, c);
   return { kind: 'link', id: c.id, line: c.line, flow: body.flow.text, input };
@@ -50,7 +60,12 @@ export function lowerRun(body: Body<'run'>, c: StepContext): Step {
     const declared = target.syntax.outputs.find((o) => o.name.text === wanted.text);
     if (declared === undefined) {
       const names = target.syntax.outputs.map((o) => o.name.text);
-      c.flow.report('F421', wanted.at, `\`${target.id}\` has no output \`${wanted.text}\`.`, suggestion(wanted.text, names, 'It hands nothing back.'));
+      c.flow.report(
+        'F421',
+        wanted.at,
+        `\`${target.id}\` has no output \`${wanted.text}\`.`,
+        suggestion(wanted.text, names, 'It hands nothing back.'),
+      );
     } else if (slot !== null && !fits(declared.type, slot.type)) {
       const hint = 'Give both the same type.';
       c.flow.report('F308', wanted.at, `The slot \`${name.text}\` and the output \`${wanted.text}\` have different types.`, hint);
@@ -82,7 +97,12 @@ export function lowerReturn(body: Body<'return'>, c: StepContext): Step {
     const declared = outputs.find((o) => o.name.text === argument.name.text);
     if (declared === undefined && header.role.kind === 'sub') {
       const names = outputs.map((o) => o.name.text);
-      report('F421', argument.name.at, `This flow has no output \`${argument.name.text}\`.`, suggestion(argument.name.text, names, 'Declare it under `out`.'));
+      report(
+        'F421',
+        argument.name.at,
+        `This flow has no output \`${argument.name.text}\`.`,
+        suggestion(argument.name.text, names, 'Declare it under `out`.'),
+      );
     }
     values[argument.name.text] = typeOfArgument(argument, declared?.type ?? { kind: 'unknown' }, c.checker);
   }
@@ -111,5 +131,12 @@ export function lowerDo(body: Body<'do'>, c: StepContext): Step {
   }
   // Feedback is recorded on the way; every other command ends its branch.
   const goesOn = body.command === 'helped' || body.command === 'not_helped';
-  return { kind: 'do', id: c.id, line: c.line, command: body.command, slot: body.slot?.text ?? null, next: goesOn ? c.next : null };
+  return {
+    kind: 'do',
+    id: c.id,
+    line: c.line,
+    command: body.command,
+    slot: body.slot?.text ?? null,
+    next: goesOn ? c.next : null,
+  };
 }

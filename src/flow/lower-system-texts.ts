@@ -15,14 +15,18 @@ const EXTRA: Readonly<Record<string, readonly string[]>> = {
   with_agent: ['ticket.number'],
 };
 
-export function lowerSystemTexts(texts: ReadonlyMap<string, TextSyntax>, project: ProjectIndex, report: Report): { [name: string]: Text } {
+export function lowerSystemTexts(
+  texts: ReadonlyMap<string, TextSyntax>,
+  project: ProjectIndex,
+  report: Report,
+): { [name: string]: Text } {
   const lowered: { [name: string]: Text } = {};
   for (const [name, text] of texts) {
-    const variables = builtIns(project, EXTRA[name] ?? []);
-    // No flow is running here that could have checked whether the name is known.
-    variables.delete('customer.name');
+    // No flow is running when these are said: only the brand is there, and what belongs to the text itself.
+    const own = EXTRA[name] ?? [];
+    const variables = new Map([...builtIns(project, own)].filter(([v]) => v.startsWith('brand.') || own.includes(v)));
     const scope = { header: null, variables, unknown: new Set(project.brandTexts === null ? ['brand'] : []) };
-    lowered[name] = lowerText(text, null, { scope, project, report, use: () => undefined, mention: () => undefined });
+    lowered[name] = lowerText(text, { scope, project, report, use: () => undefined, mention: () => undefined });
   }
   return lowered;
 }

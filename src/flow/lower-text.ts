@@ -1,5 +1,6 @@
 /** Texts with resolved variables. */
 import type { Lang, SlotType, Template, Text, TextFormat, TextPart } from './graph.ts';
+import { optionKey } from './project-index.ts';
 import { typeWords } from './scope.ts';
 import type { TemplatePart, TextSyntax, Type } from './syntax.ts';
 import { type Checker, typeOfVariable } from './type-check.ts';
@@ -19,10 +20,8 @@ export function sure(type: Type): SlotType {
   return type.kind === 'unknown' ? { kind: 'text' } : type;
 }
 
-/** @param labelled options that have a label in the flow; null where choices cannot be shown anyway */
-export function lowerText(text: TextSyntax, labelled: ReadonlySet<string> | null, c: Checker): Text {
-  const templates = (lang: Lang): Template[] =>
-    text[lang].map(({ parts }) => parts.flatMap((part) => lowerPart(part, labelled, c)));
+export function lowerText(text: TextSyntax, c: Checker): Text {
+  const templates = (lang: Lang): Template[] => text[lang].map(({ parts }) => parts.flatMap((part) => lowerPart(part, c)));
   return { zh: templates('zh'), en: templates('en') };
 }
 
@@ -31,7 +30,7 @@ export function plainText(zh: string, en: string): Text {
   return { zh: [[{ kind: 'literal', text: zh }]], en: [[{ kind: 'literal', text: en }]] };
 }
 
-function lowerPart(part: TemplatePart, labelled: ReadonlySet<string> | null, c: Checker): TextPart[] {
+function lowerPart(part: TemplatePart, c: Checker): TextPart[] {
   if (part.kind === 'literal') return [part];
   const { name, format } = part;
   const { type } = typeOfVariable(name, [], c);
@@ -40,12 +39,23 @@ function lowerPart(part: TemplatePart, labelled: ReadonlySet<string> | null, c: 
     const hint = 'Remove the format, or use one that suits the type.';
     c.report('F208', name.at, `\`${format}\` does not suit \`${name.text}\`, which is ${typeWords(type)}.`, hint);
   }
-  if (format === 'plain' && c.scope.variables.get(name.text)?.private && type.kind !== 'yes_no' && type.kind !== 'choice') {
-    c.report('F211', name.at, `\`${name.text}\` is private but shown in full.`, `Write \`{${name.text}|masked}\` if the end is enough.`);
+  if (
+    format !== 'masked' &&
+    c.scope.variables.get(name.text)?.private &&
+    SUITS.masked?.includes(type.kind) &&
+    type.kind !== 'phone'
+  ) {
+    c.report(
+      'F211',
+      name.at,
+      `\`${name.text}\` is private but shown in full.`,
+      `Write \`{${name.text}|masked}\` if the end is enough.`,
+    );
   }
-  const bare = type.kind === 'choice' ? type.options.filter((option) => !labelled?.has(option)) : [];
+  const bare =
+    type.kind === 'choice' ? type.options.filter((option) => !c.project.labelled.has(optionKey(type.options, option))) : [];
   if (bare.length > 0) {
-    const message = `\`${name.text}\` would be shown as \`${bare[0]}\`: no question of this flow has a label for it.`;
+    const message = `\`${name.text}\` would be shown as \`${bare[0]}\`: no question has a label for it.`;
     c.report('F212', name.at, message, 'Use `match` and write the words in each branch.');
   }
   return [{ kind: 'variable', name: name.text, type: sure(type), format }];
@@ -57,4 +67,3 @@ export function shownEverywhere(text: TextSyntax, lang: Lang): ReadonlySet<strin
   const [first = new Set<string>(), ...rest] = sets;
   return new Set([...first].filter((name) => rest.every((set) => set.has(name))));
 }
-

@@ -2,8 +2,9 @@
 import type { Report } from './diagnostic.ts';
 import type { Step, StepId } from './graph.ts';
 import type { FlowHeader, ProjectIndex } from './project-index.ts';
-import { allSteps, type Scope, scopeOf, stepsOf } from './scope.ts';
+import { type Scope, scopeOf } from './scope.ts';
 import type { At } from './source.ts';
+import { allSteps, stepsOf } from './steps.ts';
 import { suggestion } from './suggest.ts';
 import type { Block, Name, StepSyntax } from './syntax.ts';
 import type { Checker, Use } from './type-check.ts';
@@ -33,8 +34,6 @@ export type FlowLowering = {
   readonly labels: ReadonlyMap<string, StepSyntax>;
   /** Variables that are named anywhere in the flow. */
   readonly mentioned: Set<string>;
-  /** Options that some question of this flow has a label for. */
-  readonly labelled: ReadonlySet<string>;
   /** Lowers a list of steps; part of the context because steps hold lists. */
   readonly lowerBlock: (block: Block, prefix: string, next: StepId) => StepId;
   /** The flow's own `give_up` is lowered for each question; a question inside of it must not start that again. */
@@ -69,7 +68,6 @@ export function startLowering(
     taken: new Set(),
     labels: collectLabels(header, report),
     mentioned: new Set(),
-    labelled: labelledOptions(header),
     lowerBlock: (block, prefix, next) => lowerBlock(flow, block, prefix, next),
     inside: { giveUp: false },
   };
@@ -93,14 +91,6 @@ function collectLabels(header: FlowHeader, report: Report): Map<string, StepSynt
   return labels;
 }
 
-function labelledOptions(header: FlowHeader): Set<string> {
-  const options = new Set<string>();
-  for (const { body } of allSteps(header)) {
-    if (body.kind === 'ask' && body.options?.kind === 'fixed') for (const option of body.options.options) options.add(option.id.text);
-  }
-  return options;
-}
-
 /** Address of a label, or NOWHERE (reported). */
 export function labelTarget(flow: FlowLowering, label: Name): StepId {
   if (flow.labels.has(label.text)) return label.text;
@@ -119,6 +109,11 @@ export function slotOf(c: StepContext, name: Name) {
   c.checker.mention(name.text);
   if (slot !== undefined) return slot;
   const hint = suggestion(name.text, c.flow.header.slots.keys(), `Add \`${name.text}: …\` under \`slots\`.`);
-  c.flow.report('F309', name.at, `The slot \`${name.text}\` is not declared.`, hint.startsWith('Did') ? hint : `Add \`${name.text}: …\` under \`slots\`.`);
+  c.flow.report(
+    'F309',
+    name.at,
+    `The slot \`${name.text}\` is not declared.`,
+    hint.startsWith('Did') ? hint : `Add \`${name.text}: …\` under \`slots\`.`,
+  );
   return null;
 }

@@ -46,7 +46,8 @@ function parseResults(node: Node, report: Report): ResultSyntax[] {
   const map = readMap(node, 'results', report);
   if (map === null) return [];
   const reserved: readonly string[] = CALL_KEYS;
-  if (map.entries.length === 0) report('F114', startOf(node), 'An action needs at least one result.', 'Add for example `done: {}`.');
+  if (map.entries.length === 0)
+    report('F114', startOf(node), 'An action needs at least one result.', 'Add for example `done: {}`.');
   return map.entries.flatMap((entry) => {
     const name = nameOf(entry.key, 'The result', report);
     const fields = parseInputs(entry.value, `\`${entry.key.text}\``, report);
@@ -55,7 +56,8 @@ function parseResults(node: Node, report: Report): ResultSyntax[] {
       report('F510', name.at, `The result \`${name.text}\` is added by itself where it can occur.`, 'Remove it from the list.');
       return [];
     }
-    if (reserved.includes(name.text)) report('F312', name.at, `A result cannot be called \`${name.text}\`.`, 'This is a key of `call`; choose another name.');
+    if (reserved.includes(name.text))
+      report('F312', name.at, `A result cannot be called \`${name.text}\`.`, 'This is a key of `call`; choose another name.');
     return [{ name, fields }];
   });
 }
@@ -94,7 +96,10 @@ function parsePath(node: Node, action: Omit<ActionSyntax, 'http'>, report: Repor
   const fault = (message: string, hint: string) => report('F511', scalar.at, message, hint);
   const literal = scalar.text.replace(/\{[^{}]*\}/g, 'x');
   if (!/^\/[A-Za-z0-9._~/-]*$/.test(literal) || literal.includes('//') || literal.split('/').includes('..')) {
-    fault('The path is not well-formed.', "Write for example '/v1/transactions/{order_no}'; query values are added by themselves.");
+    fault(
+      'The path is not well-formed.',
+      "Write for example '/v1/transactions/{order_no}'; query values are added by themselves.",
+    );
   }
   for (const [, name = ''] of scalar.text.matchAll(/\{([^{}]*)\}/g)) {
     const input = action.inputs.find((i) => i.name.text === name);

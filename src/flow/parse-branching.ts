@@ -42,12 +42,13 @@ function readBranches(map: MapNode, own: readonly string[], readBlock: ReadBlock
 export function parseWhen({ own, map, report, readBlock }: StepInput): StepBody {
   const fields = readFields(map, 'when', ['when', 'then', 'else'], report) ?? new Map<string, Entry>();
   const test = parseCondition(own.value, 'when', report);
-  const then = required(fields, 'then', '`when`', own.key.at, report);
+  const yes = required(fields, 'then', '`when`', own.key.at, report);
+  const then = yes === null ? { steps: [], at: own.key.at } : readBlock(yes, 'then', report);
   const otherwise = fields.get('else');
   return {
     kind: 'when',
     test,
-    then: then === null ? { steps: [], at: own.key.at } : readBlock(then, 'then', report),
+    then,
     otherwise: otherwise === undefined ? null : readBlock(otherwise.value, 'else', report),
   };
 }

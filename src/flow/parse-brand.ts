@@ -64,7 +64,8 @@ const DOMAIN = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z
 
 function parseDomains(node: Node, report: Report): string[] {
   const items = readList(node, 'domains', report);
-  if (items.length === 0 && node.kind === 'list') report('F611', startOf(node), 'The brand has no domain.', 'Without one no link can be recognised as official.');
+  if (items.length === 0 && node.kind === 'list')
+    report('F611', startOf(node), 'The brand has no domain.', 'Without one no link can be recognised as official.');
   return items.flatMap((item) => {
     const words = readWords(item, 'A domain', report);
     if (words === null) return [];

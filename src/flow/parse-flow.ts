@@ -45,7 +45,10 @@ export function parseFlow(root: MapNode, report: Report): FlowSyntax | null {
     outputs: parseOutputs(fields.get('out')?.value, report),
     slots: parseSlots(fields.get('slots')?.value, report),
     patience: parsePatience(fields, parseBlock, report),
-    steps: steps === null ? { steps: [{ label: null, at: id.at, body: { kind: 'broken' } }], at: id.at } : parseBlock(steps, 'steps', report),
+    steps:
+      steps === null
+        ? { steps: [{ label: null, at: id.at, body: { kind: 'broken' } }], at: id.at }
+        : parseBlock(steps, 'steps', report),
     keys: new Map([...fields].map(([key, entry]) => [key, entry.key.at])),
   };
 }

@@ -4,7 +4,7 @@ import { readMap, readWords } from './fields.ts';
 import type { Brand } from './graph.ts';
 import type { Node } from './yaml-tree.ts';
 
-const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+const DAYS: readonly string[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 /** Missing days are closed; `24:00` may end a day. */
@@ -14,7 +14,12 @@ export function parseHours(node: Node, report: Report): Brand['hours'] {
     const days = weekdays(entry.key.text);
     const words = readWords(entry.value, entry.key.text, report);
     if (days === null) {
-      report('F611', entry.key.at, `\`${entry.key.text.slice(0, 40)}\` is no day.`, `Write one of ${DAYS.join(', ')}, or a range such as \`mon-fri\`.`);
+      report(
+        'F611',
+        entry.key.at,
+        `\`${entry.key.text.slice(0, 40)}\` is no day.`,
+        `Write one of ${DAYS.join(', ')}, or a range such as \`mon-fri\`.`,
+      );
       continue;
     }
     if (words === null) continue;
@@ -25,7 +30,8 @@ export function parseHours(node: Node, report: Report): Brand['hours'] {
       continue;
     }
     for (const day of days) {
-      if (hours[day] !== undefined) report('F611', entry.key.at, `${DAYS[day - 1]} stands twice.`, 'Each day can have one time of opening.');
+      if (hours[day] !== undefined)
+        report('F611', entry.key.at, `${DAYS[day - 1]} stands twice.`, 'Each day can have one time of opening.');
       hours[day] = { from, to };
     }
   }
@@ -34,7 +40,7 @@ export function parseHours(node: Node, report: Report): Brand['hours'] {
 
 /** `mon` → [1]; `sat-mon` → [6, 7, 1]; null when it is neither a day nor a range. */
 function weekdays(text: string): number[] | null {
-  const [first, last, ...rest] = text.split('-').map((word) => DAYS.findIndex((day) => day === word));
+  const [first, last, ...rest] = text.split('-').map((word) => DAYS.indexOf(word));
   if (first === undefined || first < 0 || rest.length > 0) return null;
   if (last === undefined) return [first + 1];
   if (last < 0) return null;

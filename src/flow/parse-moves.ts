@@ -38,7 +38,10 @@ export function parseGoto(input: StepInput): StepBody {
   const count = required(fields, 'at_most', '`goto` with `otherwise`', own.key.at, report);
   const block = required(fields, 'otherwise', '`goto` with `at_most`', own.key.at, report);
   const times = count === null ? null : readCount(count, 'at_most', 1, 100, report);
-  const steps = block === null ? { steps: [{ label: null, at: own.key.at, body: BROKEN }], at: own.key.at } : readBlock(block, 'otherwise', report);
+  const steps =
+    block === null
+      ? { steps: [{ label: null, at: own.key.at, body: BROKEN }], at: own.key.at }
+      : readBlock(block, 'otherwise', report);
   return { kind: 'goto', target, bound: { atMost: times?.value ?? 1, otherwise: steps } };
 }
 

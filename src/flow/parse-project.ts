@@ -30,14 +30,22 @@ type Kind = (typeof KINDS)[number];
 
 export function parseProject(files: readonly SourceFile[], report: Report): ProjectSyntax {
   const absent = { kind: 'absent' } as const;
-  const project: Mutable = { flows: [], brokenFlows: new Set(), unreadable: false, actions: absent, brand: absent, texts: absent };
+  const project: Mutable = {
+    flows: [],
+    brokenFlows: new Set(),
+    unreadable: false,
+    actions: absent,
+    brand: absent,
+    texts: absent,
+  };
   const seen = new Map<Kind, At>();
   let refused = 0;
   const counting: Report = (code, at, message, hint) => {
     if (code === 'F101' || code === 'F102') refused += 1;
     report(code, at, message, hint);
   };
-  for (const file of files) for (const tree of readTrees(file, counting)) addDocument(project, tree.root, tree.broken, seen, report);
+  for (const file of files)
+    for (const tree of readTrees(file, counting)) addDocument(project, tree.root, tree.broken, seen, report);
   if (refused > 0) project.unreadable = true;
   return project;
 }
@@ -59,7 +67,8 @@ function kindOf(root: MapNode): Kind | null {
 }
 
 function reportUnknownDocument(root: Node, report: Report): void {
-  if (root.kind !== 'map') return wrongForm(root, 'A document', 'a map that begins with `flow:`, `actions:`, `brand:` or `texts:`', report);
+  if (root.kind !== 'map')
+    return wrongForm(root, 'A document', 'a map that begins with `flow:`, `actions:`, `brand:` or `texts:`', report);
   const key = root.entries[0]?.key;
   const at = key?.at ?? startOf(root);
   const hint = suggestion(key?.text ?? '', KINDS, '');

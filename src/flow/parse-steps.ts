@@ -2,9 +2,9 @@
 import type { Report } from './diagnostic.ts';
 import { nameOf, startOf, wrongForm } from './fields.ts';
 import type { StepKind } from './graph.ts';
-import { parseAsk, parseSay } from './parse-talk.ts';
 import { parseCall, parseMatch, parseWhen } from './parse-branching.ts';
 import { parseDo, parseEnd, parseForget, parseGoto, parseHandoff, parseReturn, parseRun, parseSet } from './parse-moves.ts';
+import { parseAsk, parseSay } from './parse-talk.ts';
 import type { StepInput } from './step-input.ts';
 import { nearest } from './suggest.ts';
 import type { Block, Name, StepBody, StepSyntax } from './syntax.ts';
@@ -109,5 +109,7 @@ const BESIDE: Readonly<Record<string, string>> = Object.fromEntries(
       ['call', ['with', 'as', 'confirm', 'declined']],
       ['when', ['then', 'else']],
     ] as const
-  ).flatMap(([step, keys]) => keys.map((key) => [key, `\`${key}\` stands beside \`${step}\` in the same item: \`{ ${step}: …, ${key}: … }\`.`])),
+  ).flatMap(([step, keys]) =>
+    keys.map((key) => [key, `\`${key}\` stands beside \`${step}\` in the same item: \`{ ${step}: …, ${key}: … }\`.`]),
+  ),
 );

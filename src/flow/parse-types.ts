@@ -1,12 +1,23 @@
 /** Types of slots, inputs, outputs and result fields as they are written. */
 import type { Report } from './diagnostic.ts';
-import { nameOf, readCount, readFields, readMap, readName, readSwitch, required, startOf, wrongForm } from './fields.ts';
 import { EXPRESSION_WORDS } from './expression-parser.ts';
+import { nameOf, readCount, readFields, readMap, readName, readSwitch, required, startOf, wrongForm } from './fields.ts';
 import { suggestion } from './suggest.ts';
 import type { InputSyntax, Name, OutputSyntax, SlotSyntax, Type } from './syntax.ts';
 import type { Node } from './yaml-tree.ts';
 
-export const SIMPLE_TYPES = ['text', 'number', 'money', 'date', 'order_number', 'phone', 'email', 'url', 'attachment', 'yes_no'] as const;
+export const SIMPLE_TYPES = [
+  'text',
+  'number',
+  'money',
+  'date',
+  'order_number',
+  'phone',
+  'email',
+  'url',
+  'attachment',
+  'yes_no',
+] as const;
 const TYPE_WORDS = [...SIMPLE_TYPES, 'flow'] as const;
 
 /** First parts of the built-in variables. */
@@ -41,12 +52,18 @@ function parseChoice(node: Extract<Node, { kind: 'list' }>, what: string, report
     const name = readName(item, `An option of ${what}`, report);
     if (name === null) continue;
     if (NO_OPTION.includes(name.text)) {
-      report('F312', name.at, `An option cannot be called \`${name.text}\`.`, 'This word has a meaning of its own in `match`; choose another.');
+      report(
+        'F312',
+        name.at,
+        `An option cannot be called \`${name.text}\`.`,
+        'This word has a meaning of its own in `match`; choose another.',
+      );
     }
     if (options.includes(name.text)) report('F104', name.at, `The option \`${name.text}\` stands twice.`, 'Remove one.');
     else options.push(name.text);
   }
-  if (node.items.length < 2) report('F115', startOf(node), `${what}: a choice needs at least two options.`, 'Add options: `[a, b]`.');
+  if (node.items.length < 2)
+    report('F115', startOf(node), `${what}: a choice needs at least two options.`, 'Add options: `[a, b]`.');
   return { kind: 'choice', options };
 }
 
@@ -75,7 +92,13 @@ export function parseInputs(node: Node | undefined, what: string, report: Report
 
 export function parseOutputs(node: Node | undefined, report: Report): OutputSyntax[] {
   return parseInputs(node, 'out', report).map(({ name, type, optional }) => {
-    if (optional) report('F118', name.at, `The output \`${name.text}\` cannot be optional.`, 'Hand back a value on every path; remove the `?`.');
+    if (optional)
+      report(
+        'F118',
+        name.at,
+        `The output \`${name.text}\` cannot be optional.`,
+        'Hand back a value on every path; remove the `?`.',
+      );
     return { name, type };
   });
 }
@@ -94,7 +117,13 @@ function parseSlot(node: Node, what: string, report: Report): Omit<SlotSyntax, '
   const fields = node.kind === 'map' ? readFields(node, what, ['type', 'remember', 'private', 'min', 'max'], report) : null;
   const typeNode = node.kind === 'map' ? fields && required(fields, 'type', what, startOf(node), report) : node;
   const { type, optional } = typeNode ? parseType(typeNode, what, report) : { type: UNKNOWN, optional: false };
-  if (optional && typeNode) report('F118', typeNode.at, `${what} cannot be marked with \`?\`.`, 'Every slot may be missing until it is asked; remove the `?`.');
+  if (optional && typeNode)
+    report(
+      'F118',
+      typeNode.at,
+      `${what} cannot be marked with \`?\`.`,
+      'Every slot may be missing until it is asked; remove the `?`.',
+    );
   const flag = (key: string) => {
     const entry = fields?.get(key);
     return entry !== undefined && readSwitch(entry.value, key, report)?.value === true;
@@ -114,4 +143,3 @@ function variableName(name: Name | null, report: Report): Name | null {
   report('F312', name.at, `\`${name.text}\` has a meaning of its own.`, 'Choose another name.');
   return null;
 }
-

@@ -67,7 +67,12 @@ function parseAmount(node: Node, what: string, report: Report): Amount | null {
   if (m !== null && currency === undefined) return { kind: 'number', value: Number(digits), at: scalar.at };
   const minor = currency === undefined || minorDigits(currency) === null ? null : toMinor(digits, currency);
   if (minor !== null && currency !== undefined) return { kind: 'money', minor, currency, at: scalar.at };
-  report('F118', scalar.at, `${what} cannot be \`${scalar.text.slice(0, 60)}\`.`, 'Write a number, or an amount such as `500 CNY`.');
+  report(
+    'F118',
+    scalar.at,
+    `${what} cannot be \`${scalar.text.slice(0, 60)}\`.`,
+    'Write a number, or an amount such as `500 CNY`.',
+  );
   return null;
 }
 

@@ -1,8 +1,9 @@
 /** What one flow may know of the rest of the project: names, types, inputs and outputs. */
 import type { Report } from './diagnostic.ts';
-import { type FlowRole, PATTERNS, type Topic, TOPICS } from './graph.ts';
+import { type FlowRole, PATTERNS, TOPICS, type Topic } from './graph.ts';
 import type { ProjectSyntax } from './parse-project.ts';
-import { lineStarts, positionAt, type At, type SourceFile } from './source.ts';
+import { type At, lineStarts, positionAt, type SourceFile } from './source.ts';
+import { allSteps } from './steps.ts';
 import { suggestion } from './suggest.ts';
 import type { ActionSyntax, FlowSyntax, InputSyntax, Name, Type } from './syntax.ts';
 
@@ -33,6 +34,8 @@ export type ProjectIndex = {
   /** Null: not known, because the document is broken or absent. */
   readonly actions: ReadonlyMap<string, ActionSyntax> | null;
   readonly brandTexts: ReadonlySet<string> | null;
+  /** Options that some question has a label for, see `optionKey`. */
+  readonly labelled: ReadonlySet<string>;
   readonly currency: string | null;
   readonly lineOf: (at: At) => number;
 };
@@ -56,9 +59,22 @@ export function indexProject(project: ProjectSyntax, files: readonly SourceFile[
     unreadable: project.unreadable,
     actions: project.actions.kind === 'read' ? new Map(project.actions.value.map((a) => [a.id.text, a])) : null,
     brandTexts: brand && new Set(brand.texts.keys()),
-    currency: brand && brand.currency,
+    labelled: labelledOptions(flows.values()),
+    currency: brand?.currency ?? null,
     lineOf: (at) => positionAt(starts.get(at.file) ?? [0], at.start).line,
   };
+}
+
+function labelledOptions(flows: Iterable<FlowHeader>): Set<string> {
+  const labelled = new Set<string>();
+  for (const header of flows) {
+    for (const { body } of allSteps(header)) {
+      const type = body.kind === 'ask' ? header.slots.get(body.slot.text)?.type : undefined;
+      if (body.kind !== 'ask' || body.options?.kind !== 'fixed' || type?.kind !== 'choice') continue;
+      for (const option of body.options.options) labelled.add(optionKey(type.options, option.id.text));
+    }
+  }
+  return labelled;
 }
 
 function headerOf(flow: FlowSyntax, report: Report): FlowHeader {
@@ -101,6 +117,11 @@ function inputSlot(input: InputSyntax, declared: SlotInfo | undefined, report: R
   return { ...declared, input: kind };
 }
 
+/** Labels belong to a list of options: another question with the same list lends them to a value that comes from a call. */
+export function optionKey(options: readonly string[], option: string): string {
+  return `${options.join()}/${option}`;
+}
+
 /** Equal types; an unreadable type is equal to every other. */
 export function sameType(a: Type, b: Type): boolean {
   if (a.kind === 'unknown' || b.kind === 'unknown') return true;
@@ -109,4 +130,3 @@ export function sameType(a: Type, b: Type): boolean {
   }
   return a.kind === b.kind;
 }
-

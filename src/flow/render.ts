@@ -1,54 +1,60 @@
-/** Texts for people: variations, values in words, dates and money as each language writes them. */
-import type { Lang, SlotType, Text, TextFormat, TextPart, Value } from './graph.ts';
+/** Texts and values as a customer reads them. Values are only ever inserted: they are never read as templates. */
+import { formatDay, formatDayAndTime, formatRelative } from './format-date.ts';
+import type { Lang, MoneyValue, SlotType, Text, TextFormat, TextPart, Value } from './graph.ts';
+import { minorDigits } from './money.ts';
 
 export type VariablePart = Extract<TextPart, { kind: 'variable' }>;
 
 /**
- * A text in one language, its variables replaced by `show`.
- * @param seed chooses among variations: the same seed, the same words
+ * A text in one language; of several variations the one that the seed chooses, always the same for the same seed.
+ * @param show gives the words for a variable, usually by `formatValue`
  */
 export function render(text: Text, lang: Lang, seed: string, show: (part: VariablePart) => string): string {
   const variations = text[lang];
-  const template = (variations.length > 1 ? variations[hash(seed) % variations.length] : variations[0]) ?? [];
-  const [first] = template;
-  if (template.length === 1 && first?.kind === 'literal') return first.text;
+  const template = variations.length > 1 ? variations[hash(seed) % variations.length] : variations[0];
   let words = '';
-  for (const part of template) words += part.kind === 'literal' ? part.text : show(part);
+  for (const part of template ?? []) words += part.kind === 'literal' ? part.text : show(part);
   return words;
 }
 
-/** FNV-1a, 32 bits: small, stable and even enough to choose among a few variations. */
-function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
-  return value >>> 0;
+/** FNV-1a over UTF-16 units with a final mix, so that seeds which differ in their last character spread evenly. */
+function hash(seed: string): number {
+  let h = 0x811c9dc5;
+  for (let i = 0; i < seed.length; i++) h = Math.imul(h ^ seed.charCodeAt(i), 0x01000193);
+  h ^= h >>> 16;
+  h = Math.imul(h, 0x85ebca6b);
+  return (h ^ (h >>> 13)) >>> 0;
 }
 
 export type FormatContext = {
-  /** The instant of the event, ISO 8601; for relative times. */
+  /** UTC instant, for relative dates and for the year. */
   readonly now: string;
-  /** IANA name of the brand's time zone. */
+  /** IANA zone in which days are counted. */
   readonly timeZone: string;
-  /** ISO 4217 code of the brand's currency, which is shown by its short sign. */
+  /** The wallet's own currency: its sign stands alone. */
   readonly currency: string;
+  /** Words for an option or a flow; its id when not given. */
+  readonly optionLabel?: (id: string) => string | undefined;
 };
 
-/** One value in words. Choices and flows have labels, which the caller knows; here they show as their ids. */
+/** A value in words. Never throws: a format that does not suit shows the value in its usual form. */
 export function formatValue(value: Value, type: SlotType, format: TextFormat, lang: Lang, context: FormatContext): string {
-  if (format === 'masked') return mask(plainWords(value, type, lang, context));
-  if (typeof value === 'object' && value.kind === 'date') return dateInWords(value.iso, format, lang, context);
-  return plainWords(value, type, lang, context);
+  if (typeof value === 'object') return formatObject(value, format, lang, context);
+  if (typeof value === 'boolean') return lang === 'zh' ? (value ? '是' : '否') : value ? 'yes' : 'no';
+  const words = typeof value === 'number' ? numberFormat(lang).format(value) : value;
+  if (format === 'masked') return masked(String(value));
+  if (type.kind === 'phone') return maskedPhone(words);
+  if (type.kind === 'choice' || type.kind === 'flow') return context.optionLabel?.(words) ?? words;
+  return words;
 }
 
-function plainWords(value: Value, type: SlotType, lang: Lang, context: FormatContext): string {
-  if (typeof value === 'boolean') return value ? { zh: '是', en: 'yes' }[lang] : { zh: '否', en: 'no' }[lang];
-  if (typeof value === 'number') return numberFormat(lang).format(value);
-  if (typeof value === 'string') return type.kind === 'phone' ? maskPhone(value) : value;
+function formatObject(value: Extract<Value, object>, format: TextFormat, lang: Lang, context: FormatContext): string {
   switch (value.kind) {
     case 'money':
-      return moneyFormat(lang, value.currency, context.currency).format(value.minor / 100);
+      return formatMoney(value, lang, context.currency);
     case 'date':
-      return dateInWords(value.iso, 'plain', lang, context);
+      if (format === 'relative') return formatRelative(value.iso, lang, context);
+      return format === 'date' ? formatDay(value.iso, lang, context) : formatDayAndTime(value.iso, lang, context);
     case 'url':
       return value.url;
     case 'attachment':
@@ -56,95 +62,50 @@ function plainWords(value: Value, type: SlotType, lang: Lang, context: FormatCon
   }
 }
 
-/** The last four characters; of something shorter than eight, nothing. */
-function mask(words: string): string {
-  const letters = [...words];
-  return letters.length < 8 ? '****' : `****${letters.slice(-4).join('')}`;
+/** Everything but the last four characters hidden; shorter words wholly. */
+function masked(words: string): string {
+  const chars = [...words];
+  return chars.length > 4 ? `****${chars.slice(-4).join('')}` : '****';
 }
 
-/** A phone number is never shown whole: 138****8000. */
-function maskPhone(phone: string): string {
-  return phone.length < 8 ? mask(phone) : `${phone.slice(0, -8)}****${phone.slice(-4)}`;
+/** `138****8000`: enough to recognise one's own number. */
+function maskedPhone(phone: string): string {
+  const chars = [...phone.replace(/[\s-]/g, '')];
+  return chars.length >= 9 ? `${chars.slice(0, chars.length - 8).join('')}****${chars.slice(-4).join('')}` : masked(phone);
 }
 
-// ----------------------------------------------------------------------------------------------------------------- dates
+const numbers = new Map<Lang, Intl.NumberFormat>();
 
-/** `relative` within two days, else as a date; `plain` with the time of day where one is known. */
-function dateInWords(iso: string, format: TextFormat, lang: Lang, context: FormatContext): string {
-  const instant = Date.parse(iso);
-  if (Number.isNaN(instant)) return iso;
-  const wholeDay = iso.length === 10;
-  if (format === 'relative' && !wholeDay)
-    return relativeWords(instant, Date.parse(context.now), lang) ?? dateInWords(iso, 'datetime', lang, context);
-  const timed = !wholeDay && (format === 'datetime' || format === 'plain');
-  // A whole day has no time zone: shown in UTC, it stays the day that it is.
-  const timeZone = wholeDay ? 'UTC' : context.timeZone;
-  const otherYear =
-    dateFormat('year', lang, timeZone).format(instant) !==
-    dateFormat('year', lang, context.timeZone).format(Date.parse(context.now));
-  const day = dateFormat(otherYear ? 'day_of_year' : 'day', lang, timeZone).format(instant);
-  return timed ? `${day}${lang === 'zh' ? ' ' : ', '}${dateFormat('time', lang, timeZone).format(instant)}` : day;
-}
-
-const MINUTE = 60_000;
-
-function relativeWords(instant: number, now: number, lang: Lang): string | null {
-  const minutes = Math.round((instant - now) / MINUTE);
-  const size = Math.abs(minutes);
-  if (size < 1) return { zh: '刚刚', en: 'just now' }[lang];
-  if (size < 60) return inWords(minutes, 'minute', lang);
-  if (size < 48 * 60) return inWords(Math.trunc(minutes / 60), 'hour', lang);
-  return null;
-}
-
-const UNITS = { minute: '分钟', hour: '小时' } as const;
-
-function inWords(amount: number, unit: keyof typeof UNITS, lang: Lang): string {
-  const size = Math.abs(amount);
-  if (lang === 'zh') return `${size} ${UNITS[unit]}${amount < 0 ? '前' : '后'}`;
-  const words = `${size} ${unit}${size === 1 ? '' : 's'}`;
-  return amount < 0 ? `${words} ago` : `in ${words}`;
-}
-
-const DATE_OPTIONS = {
-  year: { year: 'numeric' },
-  day: { month: 'short', day: 'numeric' },
-  day_of_year: { year: 'numeric', month: 'short', day: 'numeric' },
-  time: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
-} as const satisfies { [name: string]: Intl.DateTimeFormatOptions };
-const LOCALES = { zh: 'zh-CN', en: 'en-GB' } as const;
-
-// Formatters cost far more to make than to use.
-const dateFormats = new Map<string, Intl.DateTimeFormat>();
-function dateFormat(name: keyof typeof DATE_OPTIONS, lang: Lang, timeZone: string): Intl.DateTimeFormat {
-  const key = `${name}/${lang}/${timeZone}`;
-  let format = dateFormats.get(key);
-  if (!format) {
-    format = new Intl.DateTimeFormat(LOCALES[lang], { ...DATE_OPTIONS[name], timeZone });
-    dateFormats.set(key, format);
-  }
-  return format;
-}
-
-const numberFormats = new Map<string, Intl.NumberFormat>();
 function numberFormat(lang: Lang): Intl.NumberFormat {
-  return cachedNumberFormat(`number/${lang}`, () => new Intl.NumberFormat(LOCALES[lang], { maximumFractionDigits: 6 }));
-}
-
-/** The brand's own currency by its short sign (¥), others so that they cannot be mistaken for it (US$). */
-function moneyFormat(lang: Lang, currency: string, own: string): Intl.NumberFormat {
-  const currencyDisplay = currency === own ? 'narrowSymbol' : 'symbol';
-  return cachedNumberFormat(
-    `money/${lang}/${currency}/${currencyDisplay}`,
-    () => new Intl.NumberFormat(LOCALES[lang], { style: 'currency', currency, currencyDisplay }),
-  );
-}
-
-function cachedNumberFormat(key: string, make: () => Intl.NumberFormat): Intl.NumberFormat {
-  let format = numberFormats.get(key);
-  if (!format) {
-    format = make();
-    numberFormats.set(key, format);
+  let format = numbers.get(lang);
+  if (format === undefined) {
+    format = new Intl.NumberFormat(LOCALE[lang], { maximumFractionDigits: 6 });
+    numbers.set(lang, format);
   }
   return format;
+}
+
+const LOCALE = { zh: 'zh-CN', en: 'en' } as const;
+const currencies = new Map<string, Intl.NumberFormat>();
+
+/** `¥1,200.00` in the wallet's own currency; a foreign one is told apart: `US$20.00` / `$20.00`, `JPY 500` beside ¥. */
+function formatMoney(value: MoneyValue, lang: Lang, own: string): string {
+  const digits = minorDigits(value.currency);
+  if (digits === null) return `${value.minor} ${value.currency}`;
+  const key = `${lang}/${value.currency}/${own}`;
+  let format = currencies.get(key);
+  if (format === undefined) {
+    format = currencyFormat(lang, value.currency, own);
+    currencies.set(key, format);
+  }
+  return format.format(value.minor / 10 ** digits);
+}
+
+function currencyFormat(lang: Lang, currency: string, own: string): Intl.NumberFormat {
+  const using = (code: string, currencyDisplay: 'symbol' | 'narrowSymbol' | 'code') =>
+    new Intl.NumberFormat(LOCALE[lang], { style: 'currency', currency: code, currencyDisplay });
+  if (currency === own) return using(currency, 'narrowSymbol');
+  const sign = (format: Intl.NumberFormat) => format.formatToParts(1).find((part) => part.type === 'currency')?.value;
+  const ambiguous = minorDigits(own) !== null && sign(using(currency, 'symbol')) === sign(using(own, 'narrowSymbol'));
+  return using(currency, ambiguous ? 'code' : 'symbol');
 }

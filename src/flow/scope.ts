@@ -4,8 +4,9 @@ import { LANGS, type SlotType } from './graph.ts';
 import { BRAND_FIELDS } from './parse-brand.ts';
 import { BUILT_IN } from './parse-types.ts';
 import { type FlowHeader, type ProjectIndex, sameType } from './project-index.ts';
+import { allSteps } from './steps.ts';
 import { suggestion } from './suggest.ts';
-import type { Block, Name, StepSyntax, Type } from './syntax.ts';
+import type { Name, Type } from './syntax.ts';
 
 export type Variable = {
   readonly type: Type;
@@ -61,7 +62,13 @@ export function scopeOf(header: FlowHeader, project: ProjectIndex, report: Repor
 }
 
 /** Fields of call results; a field that two results have must have one type. */
-function addResults(header: FlowHeader, project: ProjectIndex, variables: Map<string, Variable>, unknown: Set<string>, report: Report): void {
+function addResults(
+  header: FlowHeader,
+  project: ProjectIndex,
+  variables: Map<string, Variable>,
+  unknown: Set<string>,
+  report: Report,
+): void {
   const from = new Map<string, string>();
   for (const { body } of allSteps(header)) {
     if (body.kind !== 'call') continue;
@@ -107,39 +114,6 @@ function hintFor(scope: Scope, name: string): string {
   if (name.startsWith('pattern.')) return 'This name exists in patterns, or in some texts, only.';
   const near = suggestion(name, scope.variables.keys(), HOW);
   return near.startsWith('Did you mean') ? near : HOW;
-}
-
-/** Every step of a flow, branches included, in source order. */
-export function* allSteps(header: FlowHeader): Generator<StepSyntax> {
-  yield* stepsOf(header.syntax.steps);
-  if (header.syntax.patience.giveUp !== null) yield* stepsOf(header.syntax.patience.giveUp);
-}
-
-/** Every step of a list and its branches, in source order. */
-export function* stepsOf(block: Block): Generator<StepSyntax> {
-  for (const step of block.steps) {
-    yield step;
-    for (const inner of innerBlocks(step)) yield* stepsOf(inner);
-  }
-}
-
-/** The lists of steps inside a step. */
-export function innerBlocks({ body }: StepSyntax): readonly Block[] {
-  const given = (blocks: readonly (Block | null | undefined)[]) => blocks.filter((b): b is Block => b !== null && b !== undefined);
-  switch (body.kind) {
-    case 'ask':
-      return given([body.patience.giveUp]);
-    case 'match':
-      return given([...body.cases.map((c) => c.block), body.otherwise]);
-    case 'when':
-      return given([body.then, body.otherwise]);
-    case 'call':
-      return given([...body.results.map((r) => r.block), body.otherwise, body.confirm?.declined, body.patience.giveUp]);
-    case 'goto':
-      return given([body.bound?.otherwise]);
-    default:
-      return [];
-  }
 }
 
 /** A type in words for messages. */

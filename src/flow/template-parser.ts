@@ -55,7 +55,12 @@ function parsePlaceholder(scalar: Scalar, open: number, close: number, report: R
   const format = TEXT_FORMATS.find((f) => f === rawFormat.trim());
   if (format === undefined) {
     const formatAt = within(scalar, open + 2 + rawName.length, close);
-    report('F207', formatAt, `There is no format \`${rawFormat.trim().slice(0, 40)}\`.`, suggestion(rawFormat.trim(), TEXT_FORMATS, ''));
+    report(
+      'F207',
+      formatAt,
+      `There is no format \`${rawFormat.trim().slice(0, 40)}\`.`,
+      suggestion(rawFormat.trim(), TEXT_FORMATS, ''),
+    );
     return { kind: 'variable', name: { text: name, at: nameAt }, format: 'plain' };
   }
   return { kind: 'variable', name: { text: name, at: nameAt }, format };

@@ -109,7 +109,12 @@ export function condition(syntax: ExprSyntax, guards: readonly string[], c: Chec
   return typed.expr;
 }
 
-function typeOfName(syntax: Extract<ExprSyntax, { kind: 'name' }>, expected: Type | null, guards: readonly string[], c: Checker): Typed {
+function typeOfName(
+  syntax: Extract<ExprSyntax, { kind: 'name' }>,
+  expected: Type | null,
+  guards: readonly string[],
+  c: Checker,
+): Typed {
   const { name, at } = syntax;
   if (name === 'yes' || name === 'no') return literal(name === 'yes', YES_NO);
   if (expected?.kind === 'choice' && expected.options.includes(name)) return literal(name, expected);
@@ -190,7 +195,8 @@ function typeOfSum(syntax: Binary, op: '+' | '-', guards: readonly string[], c: 
   const kind = op === '+' ? 'plus' : 'minus';
   const expr: Expr = { kind, left: left.expr, right: right.expr };
   if (left.type.kind === 'unknown' || right.type.kind === 'unknown') return { expr, type: UNKNOWN };
-  if (left.type.kind === right.type.kind && (left.type.kind === 'number' || left.type.kind === 'money')) return { expr, type: left.type };
+  if (left.type.kind === right.type.kind && (left.type.kind === 'number' || left.type.kind === 'money'))
+    return { expr, type: left.type };
   const message = `\`${op}\` needs two numbers or two amounts, but has ${typeWords(left.type)} and ${typeWords(right.type)}.`;
   c.report('F303', syntax.at, message, adviceFor(left.type, right.type));
   return { expr, type: UNKNOWN };
@@ -207,7 +213,10 @@ export function typeOfArgument(argument: Argument, to: Type, c: Checker): Expr {
   }
   const typed = typeOf(value, to, [], c);
   if (!fits(typed.type, to)) {
-    const hint = to.kind === 'money' && typed.type.kind === 'number' ? 'Write the amount with its currency: `500 CNY`.' : `Use ${typeWords(to)}.`;
+    const hint =
+      to.kind === 'money' && typed.type.kind === 'number'
+        ? 'Write the amount with its currency: `500 CNY`.'
+        : `Use ${typeWords(to)}.`;
     c.report('F308', value.at, `\`${name.text}\` is ${typeWords(to)}, but this is ${typeWords(typed.type)}.`, hint);
   }
   return typed.expr;

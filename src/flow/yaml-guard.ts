@@ -10,13 +10,23 @@ export const MAX_DEPTH = 100;
 /** True when the file may be parsed; otherwise the reason has been reported. */
 export function guardYaml(file: SourceFile, report: Report): boolean {
   if (file.text.length > MAX_FILE_LENGTH) {
-    report('F101', { file: file.path, start: 0, end: 0 }, 'This file is larger than 1 MB.', 'Split it: one file for each flow is best.');
+    report(
+      'F101',
+      { file: file.path, start: 0, end: 0 },
+      'This file is larger than 1 MB.',
+      'Split it: one file for each flow is best.',
+    );
     return false;
   }
   const deep = tooDeepAt(file.text);
   if (deep === null) return true;
   const message = `Lists and maps are nested more than ${MAX_DEPTH} deep here.`;
-  report('F102', { file: file.path, start: deep, end: deep + 1 }, message, 'Check the brackets and the indentation; use `goto` instead of deep branches.');
+  report(
+    'F102',
+    { file: file.path, start: deep, end: deep + 1 },
+    message,
+    'Check the brackets and the indentation; use `goto` instead of deep branches.',
+  );
   return false;
 }
 

@@ -2,7 +2,7 @@
  * YAML text → a small tree of words, lists and maps, each with its place. Every plain value stays the words that were
  * written (`yes`, `3`, `09:00`): what they mean is decided where they are used, never by YAML.
  */
-import { isAlias, isMap, isScalar, isSeq, type Pair, parseAllDocuments, type Document as YamlDocument, type YAMLMap } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Pair, parseAllDocuments, type YAMLMap, type Document as YamlDocument } from 'yaml';
 import type { Report } from './diagnostic.ts';
 import type { At, SourceFile } from './source.ts';
 import { guardYaml } from './yaml-guard.ts';
@@ -41,7 +41,12 @@ export function readTrees(file: SourceFile, report: Report): Tree[] {
   } catch (error) {
     // The parser recurses; the guard stops what is known to be deep, this what slipped past it.
     if (!(error instanceof RangeError)) throw error;
-    report('F102', { file: file.path, start: 0, end: 0 }, 'This file is nested too deeply to be read.', 'Check its brackets and its indentation.');
+    report(
+      'F102',
+      { file: file.path, start: 0, end: 0 },
+      'This file is nested too deeply to be read.',
+      'Check its brackets and its indentation.',
+    );
     return [];
   }
 }
@@ -107,13 +112,19 @@ function convert(node: unknown, context: Context): Node {
   const range = rangeOf(node) ?? [context.empty, context.empty];
   const at: At = { file: file.path, start: range[0], end: range[1] };
   if (isAlias(node)) {
-    report('F105', at, 'YAML aliases (`*name`) are not allowed.', 'Write the value out, or put the steps in a sub-flow and `run` it.');
+    report(
+      'F105',
+      at,
+      'YAML aliases (`*name`) are not allowed.',
+      'Write the value out, or put the steps in a sub-flow and `run` it.',
+    );
     return { kind: 'broken', at };
   }
   if (isScalar(node) || isMap(node) || isSeq(node)) {
     const start: At = { ...at, end: at.start + 1 };
     if (node.anchor !== undefined) report('F105', start, 'YAML anchors (`&name`) are not allowed.', 'Remove the `&…` word.');
-    if (node.tag !== undefined) report('F106', start, 'YAML tags (`!name`) are not allowed.', 'Remove the `!…` word; quote a text that starts with `!`.');
+    if (node.tag !== undefined)
+      report('F106', start, 'YAML tags (`!name`) are not allowed.', 'Remove the `!…` word; quote a text that starts with `!`.');
   }
   if (isMap(node)) return convertMap(node, at, context);
   if (isSeq(node)) return { kind: 'list', items: node.items.map((item) => convert(item, { ...context, empty: at.start })), at };
@@ -131,11 +142,21 @@ function convertMap(node: YAMLMap, at: At, context: Context): MapNode {
     const value = convert(pair.value, { ...context, empty: key.at.end });
     if (key.kind !== 'scalar') {
       if (key.kind !== 'broken' && !context.quiet)
-        context.report('F108', key.at, 'A key must be a plain word.', 'A text that starts with { or [ needs quotes around it: "…".');
+        context.report(
+          'F108',
+          key.at,
+          'A key must be a plain word.',
+          'A text that starts with { or [ needs quotes around it: "…".',
+        );
     } else if (key.text === '<<') {
       context.report('F107', key.at, 'YAML merge keys (`<<`) are not allowed.', 'Write the keys out.');
     } else if (seen.has(key.text)) {
-      context.report('F104', key.at, `\`${key.text}\` stands twice in the same place.`, 'Keep one of the two; the other would be lost.');
+      context.report(
+        'F104',
+        key.at,
+        `\`${key.text}\` stands twice in the same place.`,
+        'Keep one of the two; the other would be lost.',
+      );
     } else {
       seen.set(key.text, key.at);
       entries.push({ key, value });

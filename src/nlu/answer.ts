@@ -1,9 +1,9 @@
 /** Reads a message as the answer to the open question. */
 import { readChoice } from './answer-choice.ts';
-import { readValue } from './answer-value.ts';
+import { type Heard, readValue } from './answer-value.ts';
 import { bare, canon, canonFolded, flat } from './canon.ts';
 import type { Folded } from './normalise.ts';
-import type { Answer, Entity, Expectation } from './understanding.ts';
+import type { Answer, Expectation } from './understanding.ts';
 import { readYesNo } from './yes-no.ts';
 
 const NATURAL_SKIP_ZH =
@@ -12,13 +12,8 @@ const NATURAL_SKIP_EN =
   /^(?:sorry )?(?:i |we )?(?:really |just |currently )?(?:(?:dont|do not|didnt|did not) (?:really )?(?:have|know|remember|recall|see|keep|save|want to (?:say|tell|give))\b.{0,40}|cant (?:find|remember|see|recall)\b.{0,40}|cannot (?:find|remember|see|recall)\b.{0,40}|(?:have )?(?:forgot|forgotten|lost)\b.{0,30}|have no idea|no idea|not sure|unsure|no|nope|none|nothing|na|n a|not available|not applicable|unknown|skip(?: it| this| that| please| this one)?|pass|next|i have none|have none|idk|dunno)$/;
 
 /** Null when nothing was expected, nothing fits, or the message says two things at once. */
-export function readAnswer(
-  expect: Expectation | null,
-  folded: Folded,
-  entities: readonly Entity[],
-  currency: string,
-  notes: string[],
-): Answer | null {
+export function readAnswer(expect: Expectation | null, heard: Heard): Answer | null {
+  const { folded, notes } = heard;
   if (expect === null || folded.text.trim() === '') return null;
   const { type, skip } = expect;
   if (skip !== null && isSkipButton(folded, skip)) return { kind: 'skip', rule: 'skip_label' };
@@ -36,7 +31,7 @@ export function readAnswer(
     case 'text':
       return skipped ?? { kind: 'value', value: folded.original.trim(), strength: 'guess', rule: 'any_text' };
     default:
-      return readValue(type.kind, folded, entities, currency, notes) ?? skipped;
+      return readValue(type.kind, heard) ?? skipped;
   }
 }
 

@@ -1,5 +1,5 @@
 /** Forms of a message in which it is compared with words of the bot: labels, synonyms, lists of yes and no. */
-import { fold } from './normalise.ts';
+import { fold, spellEmoji } from './normalise.ts';
 import { isHan } from './script.ts';
 
 /** Longest message that is compared word by word; what is longer is no short answer. */
@@ -14,8 +14,7 @@ export function canon(text: string): string {
 }
 
 export function canonFolded(folded: string): string {
-  const spaced = folded
-    .slice(0, LIMIT)
+  const spaced = spellEmoji(folded.slice(0, LIMIT))
     .replace(/'/g, '')
     .replace(/[^\p{L}\p{N}\s]+/gu, ',')
     .replace(/\s*,[\s,]*/g, ',')

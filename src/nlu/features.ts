@@ -22,7 +22,7 @@ export type FeatureOptions = {
   readonly pairs: number;
 };
 /** Chosen by cross-validation (tests/bench/understand.ts measures the result). */
-export const FEATURES: FeatureOptions = { bits: 15, han: 3, letters: 0.8, lettersFrom: 2, lettersTo: 4, pairs: 12 };
+export const FEATURES: FeatureOptions = { bits: 15, han: 2, letters: 0.8, lettersFrom: 2, lettersTo: 4, pairs: 12 };
 
 export type Vector = { readonly index: Int32Array; readonly value: Float32Array };
 

@@ -82,6 +82,14 @@ const EMOJI: readonly (readonly [RegExp, string])[] = [
 const PICTURE = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\p{Emoji_Modifier}/gu;
 const ASTRAL_OR_SYMBOL = /[\u2190-\u2bff\ud800-\udfff]/;
 
+/** Emoji that say something become words, the others blanks. */
+export function spellEmoji(text: string): string {
+  if (!ASTRAL_OR_SYMBOL.test(text)) return text;
+  let spelt = text;
+  for (const [emoji, word] of EMOJI) spelt = spelt.replace(emoji, word);
+  return spelt.replace(PICTURE, ' ');
+}
+
 /** Words of Taiwan and Hong Kong for what the mainland calls otherwise (after the change to simplified characters). */
 const REGIONAL: ReadonlyMap<string, string> = new Map([
   ['简讯', '短信'],
@@ -121,11 +129,7 @@ const NUMBER = /\d+(?:[.,:/]\d+)*/g;
  * words, regional by mainland words, endless repetition shortened, punctuation turned into blanks.
  */
 export function plain(folded: string): string {
-  let text = folded;
-  if (ASTRAL_OR_SYMBOL.test(text)) {
-    for (const [emoji, word] of EMOJI) text = text.replace(emoji, word);
-    text = text.replace(PICTURE, ' ');
-  }
+  let text = spellEmoji(folded);
   if (/[0-9.@]/.test(text)) {
     if (text.includes('@')) text = text.replace(MAIL, ' xmail ');
     text = text.replace(ADDRESS, ' xlink ').replace(TOKEN, maskCode).replace(NUMBER, ' xnum ');

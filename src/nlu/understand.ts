@@ -29,9 +29,10 @@ export function understand(model: Model, text: string, context: Context): Unders
   const notes: string[] = [];
   if (text.length > READ_LIMIT) notes.push(`only the first ${READ_LIMIT} of ${text.length} characters are read`);
   const folded = fold(text, READ_LIMIT);
-  const entities = findEntities(folded, model.world, Date.parse(context.now));
+  const now = Date.parse(context.now);
+  const entities = findEntities(folded, model.world, now);
   const { decision, candidates, lang } = routePlain(model, plain(folded.text.slice(0, CLASSIFY_LIMIT)), notes);
-  const answer = readAnswer(context.expect, folded, entities, model.world.currency, notes);
+  const answer = readAnswer(context.expect, { folded, entities, world: model.world, now, notes });
   if (answer !== null) notes.push(`answers the question: ${answer.kind} by the rule ${answer.rule}`);
   const filled = decision.kind === 'route' ? prefill(folded.text, context.openings(decision.flow), notes) : {};
   return { lang, decision, candidates, entities, answer, prefill: filled, notes };

@@ -104,7 +104,7 @@ function turnContract(open: OpenStore): void {
 
   test('words are data: quotes, emoji, NUL, lone surrogates and SQL come back as they were', async () => {
     const words = `'; DROP TABLE message; -- "引号" 👍🏽 \0 NUL \ud83d half \u202e bidi \u200b`;
-    await say(store, 'c', words);
+    await store.turn(requestOf('c', 'm1'), (before) => writeOf(before, words));
     expect((await store.transcript('c', 0))[0]?.message.text).toBe(words);
   });
 

@@ -254,7 +254,7 @@ describe('repair', () => {
     expect(talk.say('😀😀')).toEqual(['还是没懂。']);
     expect(talk.buttons()).toEqual(['看菜单', '找人']);
     talk.press('看菜单');
-    expect(talk.buttons()).toEqual(['包裹丢失', '营业时间', '停卡', '人工']);
+    expect(talk.buttons()).toEqual(['包裹丢失', '营业时间', '人工']);
     expect(talk.press('营业时间')[0]).toBe('我们每天开门。');
   });
 

@@ -29,11 +29,16 @@ export type Rule = {
   readonly read: (match: RegExpExecArray, now: Moment) => Omit<Piece, 'from' | 'to'> | null;
 };
 
+/** Of one rule in one message; nobody names more dates, and what follows is not read. */
+const MOST_MATCHES = 32;
+
 /** Applies all rules; where matches overlap, the longer wins, then the earlier rule. */
 export function applyRules(text: string, rules: readonly Rule[], now: Moment): Piece[] {
   const pieces: Piece[] = [];
   for (const rule of rules) {
+    let matches = 0;
     for (const match of text.matchAll(rule.pattern)) {
+      if (++matches > MOST_MATCHES) break;
       const read = rule.read(match, now);
       if (read !== null) pieces.push({ ...read, from: match.index, to: match.index + match[0].trimEnd().length });
     }

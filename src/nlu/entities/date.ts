@@ -1,7 +1,8 @@
 /** Dates and times of day, relative to the moment of the message in the brand's time zone. */
 import type { Folded } from '../normalise.ts';
+import { dateOf, isoDay } from './calendar.ts';
 import { EN_RULES } from './date-en.ts';
-import { applyRules, combine, isoOf } from './date-piece.ts';
+import { applyRules, combine, isoOf, nearestYear } from './date-piece.ts';
 import { ZH_RULES } from './date-zh.ts';
 import type { Found, World } from './scan.ts';
 
@@ -19,4 +20,13 @@ export function scanDates(folded: Folded, world: World, now: number): readonly F
     const iso = isoOf(piece, moment, world.zone);
     return iso === null ? [] : [{ from: piece.from, to: piece.to, value: { kind: 'date', value: { kind: 'date', iso } } }];
   });
+}
+
+/** A message that is a month and a day where a date was asked for: 11.3, 11-3, "11 3". Null when it is none. */
+export function readShortDate(text: string, world: World, now: number): string | null {
+  const match = /^(\d{1,2})[ .-](\d{1,2})$/.exec(text);
+  if (match === null || !Number.isFinite(now)) return null;
+  const moment = { ...world.zone.local(now), ms: now };
+  const day = nearestYear(Number(match[1]), Number(match[2]), moment, dateOf(moment.day).year);
+  return day === null ? null : isoDay(day);
 }

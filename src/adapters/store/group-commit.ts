@@ -1,0 +1,126 @@
+/**
+ * Group commit: jobs that arrive together are written in one transaction and share one flush to disk.
+ *
+ * Jobs run in the order in which they came; a promise resolves after the commit is on disk, never before. When a job fails
+ * in the middle, the whole transaction is taken back and its jobs run again, each in a transaction of its own: rare, and
+ * cheaper than a savepoint around every job (which copies each changed page once more). So a job may run twice.
+ */
+import { concernsOneJob, explain, isBusy, StoreUnavailable, WriteRefused } from './errors.ts';
+import type { Statements } from './statements.ts';
+
+/** Most jobs of one transaction: bounds how long the event loop is held. */
+const BATCH = 64;
+/** How long a job waits for another process to release the database. */
+const BUSY_LIMIT_MS = 5_000;
+const BUSY_PAUSE_MS = 20;
+
+type Job = { readonly run: () => unknown; readonly resolve: (value: never) => void; readonly reject: (error: Error) => void };
+type Ran =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: WriteRefused | StoreUnavailable };
+
+/** Marks that the job is to blame, not the database. */
+class JobFailed extends Error {}
+
+function runJob(job: Job): Ran {
+  try {
+    return { ok: true, value: job.run() };
+  } catch (error) {
+    throw concernsOneJob(error) ? new JobFailed('job failed', { cause: error }) : error;
+  }
+}
+
+export type GroupCommit = {
+  /** Runs a synchronous job inside a transaction. Rejects with WriteRefused (this job only) or StoreUnavailable. */
+  write<T>(job: () => T): Promise<T>;
+  /** Resolves when everything that was queued is settled. */
+  drain(): Promise<void>;
+};
+
+type Connection = { readonly statements: Statements; readonly file: string; readonly inTransaction: () => boolean };
+
+/** A rollback that fails adds nothing to the error that led to it: the transaction ends with the connection at the latest. */
+function undo(statements: Statements): void {
+  try {
+    statements.rollback.run();
+  } catch {
+    // The first error is the one that is reported.
+  }
+}
+
+/** Makes the queue for one connection. The connection must write through it only. */
+export function groupCommit({ statements, file, inTransaction }: Connection): GroupCommit {
+  let queue: Job[] = [];
+  let scheduled = false;
+  let busySince: number | null = null;
+  let idle: (() => void)[] = [];
+
+  const schedule = (afterMs: number): void => {
+    scheduled = true;
+    if (afterMs > 0) setTimeout(flush, afterMs);
+    else setImmediate(flush);
+  };
+
+  /** All jobs in one transaction. Null: another process holds the lock, try again later. */
+  const together = (jobs: readonly Job[]): readonly Ran[] | JobFailed | StoreUnavailable | null => {
+    try {
+      statements.begin.run();
+      const ran = jobs.map(runJob);
+      statements.commit.run();
+      return ran;
+    } catch (error) {
+      if (inTransaction()) undo(statements);
+      else if (isBusy(error) && Date.now() - (busySince ?? Date.now()) < BUSY_LIMIT_MS) return null;
+      return error instanceof JobFailed ? error : new StoreUnavailable(explain(file, error), { cause: error });
+    }
+  };
+
+  /** Every job in its own transaction. */
+  const oneByOne = (jobs: readonly Job[]): readonly Ran[] =>
+    jobs.map((job) => {
+      const outcome = together([job]);
+      if (outcome === null)
+        return { ok: false, error: new StoreUnavailable(`database ${file}: another process is writing to it`) };
+      if (outcome instanceof JobFailed) {
+        return { ok: false, error: new WriteRefused(explain(file, outcome.cause), { cause: outcome.cause }) };
+      }
+      if (outcome instanceof StoreUnavailable) return { ok: false, error: outcome };
+      return outcome[0] as Ran;
+    });
+
+  const settle = (jobs: readonly Job[], outcome: readonly Ran[] | StoreUnavailable): void => {
+    jobs.forEach((job, index) => {
+      const ran = outcome instanceof StoreUnavailable ? { ok: false as const, error: outcome } : outcome[index];
+      if (ran?.ok) job.resolve(ran.value as never);
+      else if (ran) job.reject(ran.error);
+    });
+  };
+
+  const flush = (): void => {
+    scheduled = false;
+    const jobs = queue.slice(0, BATCH);
+    const outcome = together(jobs);
+    if (outcome === null) {
+      busySince ??= Date.now();
+      schedule(BUSY_PAUSE_MS);
+      return;
+    }
+    busySince = null;
+    queue = queue.slice(jobs.length);
+    settle(jobs, outcome instanceof JobFailed ? oneByOne(jobs) : outcome);
+    if (queue.length > 0) schedule(0);
+    else {
+      for (const done of idle) done();
+      idle = [];
+    }
+  };
+
+  return {
+    write: <T>(run: () => T) =>
+      new Promise<T>((resolve, reject) => {
+        queue.push({ run, resolve, reject });
+        if (!scheduled) schedule(0);
+      }),
+    drain: () => (queue.length === 0 ? Promise.resolve() : new Promise<void>((resolve) => idle.push(resolve))),
+  };
+}

@@ -1,0 +1,135 @@
+/** The schema as numbered steps. A step that has been released is never changed; a change of the schema is a new step. */
+import type { DatabaseSync } from 'node:sqlite';
+
+const FIRST = `
+-- Rows point at a conversation by its number: in an index, short keys of running conversations lie close together,
+-- and a commit writes a third of the pages that the long names would cost.
+CREATE TABLE conversation (
+  n           INTEGER PRIMARY KEY,
+  id          TEXT NOT NULL UNIQUE,
+  version     INTEGER NOT NULL,
+  state       TEXT NOT NULL,
+  address     TEXT,
+  next_seq    INTEGER NOT NULL,
+  fingerprint TEXT NOT NULL,
+  updated_at  TEXT NOT NULL
+) STRICT;
+
+-- What has arrived already. Row numbers rise with time, so that old rows are found without an index on "at".
+CREATE TABLE inbound (
+  channel      TEXT NOT NULL,
+  account      TEXT NOT NULL,
+  message_id   TEXT NOT NULL,
+  body_hash    TEXT NOT NULL,
+  conversation INTEGER NOT NULL REFERENCES conversation(n),
+  first_seq    INTEGER NOT NULL,
+  last_seq     INTEGER NOT NULL,
+  at           TEXT NOT NULL,
+  PRIMARY KEY (channel, account, message_id)
+) STRICT;
+
+CREATE TABLE message (
+  conversation INTEGER NOT NULL REFERENCES conversation(n),
+  seq          INTEGER NOT NULL,
+  sender       TEXT NOT NULL CHECK (sender IN ('customer', 'bot', 'agent')),
+  body         TEXT NOT NULL,
+  at           TEXT NOT NULL,
+  PRIMARY KEY (conversation, seq)
+) STRICT;
+
+CREATE TABLE turn (
+  conversation INTEGER NOT NULL REFERENCES conversation(n),
+  version      INTEGER NOT NULL,
+  event        TEXT NOT NULL,
+  why          TEXT NOT NULL,
+  at           TEXT NOT NULL,
+  PRIMARY KEY (conversation, version)
+) STRICT;
+
+-- not_before and lease_until are milliseconds since 1970, because they are compared.
+CREATE TABLE outbox (
+  id              INTEGER PRIMARY KEY AUTOINCREMENT,
+  conversation    INTEGER NOT NULL REFERENCES conversation(n),
+  kind            TEXT NOT NULL CHECK (kind IN ('call', 'deliver')),
+  body            TEXT NOT NULL,
+  idempotency_key TEXT NOT NULL UNIQUE,
+  attempts        INTEGER NOT NULL DEFAULT 0,
+  not_before      INTEGER NOT NULL,
+  lease_until     INTEGER NOT NULL DEFAULT 0,
+  fence           INTEGER NOT NULL DEFAULT 0,
+  status          TEXT NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'done', 'dead')),
+  error           TEXT,
+  at              TEXT NOT NULL
+) STRICT;
+CREATE INDEX outbox_head ON outbox (conversation, id) WHERE status = 'open';
+CREATE INDEX outbox_due ON outbox (not_before, id) WHERE status = 'open';
+
+CREATE TABLE ticket (
+  number       TEXT PRIMARY KEY NOT NULL,
+  conversation INTEGER NOT NULL REFERENCES conversation(n),
+  body         TEXT NOT NULL,
+  at           TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE ticket_note (
+  number TEXT NOT NULL REFERENCES ticket(number),
+  body   TEXT NOT NULL,
+  at     TEXT NOT NULL
+) STRICT;
+CREATE INDEX ticket_note_number ON ticket_note (number);
+
+CREATE TABLE outcome (
+  conversation INTEGER NOT NULL REFERENCES conversation(n),
+  flow         TEXT NOT NULL,
+  topic        TEXT,
+  disposition  TEXT NOT NULL,
+  at           TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE feedback (
+  conversation INTEGER NOT NULL REFERENCES conversation(n),
+  flow         TEXT NOT NULL,
+  helped       INTEGER NOT NULL,
+  at           TEXT NOT NULL
+) STRICT;
+`;
+
+const MIGRATIONS: readonly { readonly version: number; readonly sql: string }[] = [{ version: 1, sql: FIRST }];
+
+/** Version of the schema that this program reads and writes. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+function storedVersion(db: DatabaseSync): number {
+  const row = db.prepare('SELECT max(version) AS version FROM schema_version').get();
+  return typeof row?.version === 'number' ? row.version : 0;
+}
+
+/**
+ * Brings the schema up to date, each step in its own transaction, so that a kill in the middle leaves the step before.
+ * Two processes may do this at the same time: the second waits for the lock and finds nothing left to do.
+ * Throws when the file was made by a newer program.
+ */
+export function migrate(db: DatabaseSync): void {
+  db.exec('CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY NOT NULL, at TEXT NOT NULL) STRICT');
+  const found = storedVersion(db);
+  if (found > SCHEMA_VERSION) {
+    throw new Error(
+      `it has schema ${found}, this program knows schemas up to ${SCHEMA_VERSION}; ` +
+        'start the newer program again, or restore a backup made before the update',
+    );
+  }
+  for (const { version, sql } of MIGRATIONS) {
+    if (version <= found) continue;
+    db.exec('BEGIN IMMEDIATE');
+    try {
+      if (storedVersion(db) < version) {
+        db.exec(sql);
+        db.prepare('INSERT INTO schema_version (version, at) VALUES (?, ?)').run(version, new Date().toISOString());
+      }
+      db.exec('COMMIT');
+    } catch (error) {
+      if (db.isTransaction) db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}

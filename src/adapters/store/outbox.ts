@@ -1,0 +1,51 @@
+/** The dispatcher's side of the store: rows of work, claimed with a lease and a fencing number. */
+import type { ClaimedItem, Log, OutboxItem, Store } from '../../service/ports.ts';
+import { toMillis } from './run-turn.ts';
+import { all, first, type OutboxRow, type Statements } from './statements.ts';
+
+/** How the store runs a job in a transaction, and a query outside of one. */
+export type Access = {
+  readonly write: <T>(job: () => T) => Promise<T>;
+  readonly read: <T>(query: () => T) => Promise<T>;
+};
+
+/** The outbox methods of the store. `attempts` of a claimed item counts this claim too. */
+export function sqliteOutbox(
+  s: Statements,
+  { write, read }: Access,
+  log: Log,
+): Pick<Store, 'claim' | 'finish' | 'retry' | 'bury' | 'outboxAge'> {
+  /** A row that was claimed again meanwhile belongs to the newer claim. */
+  const settle = async (item: ClaimedItem, what: string, update: () => { changes: number | bigint }): Promise<void> => {
+    const { changes } = await write(update);
+    if (Number(changes) === 0)
+      log.warn({ outbox: item.id, fence: item.fence }, `outbox: ${what} ignored, the claim is not current`);
+  };
+  return {
+    claim: (now, leaseMs, limit) =>
+      write(() => {
+        const at = toMillis(now);
+        return all<OutboxRow>(s.dueHeads, at, limit).map((row) => {
+          s.lease.run(at + leaseMs, row.id);
+          return {
+            id: row.id,
+            conversation: row.conversation,
+            address: row.address === null ? null : JSON.parse(row.address),
+            attempts: row.attempts + 1,
+            item: JSON.parse(row.body) as OutboxItem,
+            fence: row.fence + 1,
+          };
+        });
+      }),
+    finish: (item) => settle(item, 'finish', () => s.finish.run(item.id, item.fence)),
+    retry: (item, notBefore, error) =>
+      settle(item, 'retry', () => s.retry.run(toMillis(notBefore), error.toWellFormed(), item.id, item.fence)),
+    bury: (item, error) => settle(item, 'bury', () => s.bury.run(error.toWellFormed(), item.id, item.fence)),
+    outboxAge: (now) =>
+      read(() => {
+        const at = toMillis(now);
+        const row = first<{ since: number | null }>(s.oldestDue, at);
+        return row?.since == null ? 0 : at - row.since;
+      }),
+  };
+}

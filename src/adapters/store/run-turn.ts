@@ -1,0 +1,92 @@
+/** One turn inside an open transaction: dedupe, load, decide, write under the version that was loaded. */
+import type { Before, StoredMessage, TurnOutcome, TurnRequest, TurnWrite } from '../../service/ports.ts';
+import { all, type ConversationRow, first, type InboundRow, type MessageRow, type Statements } from './statements.ts';
+
+export function toMessage(row: MessageRow): StoredMessage {
+  return { seq: row.seq, from: row.sender, message: JSON.parse(row.body), at: row.at };
+}
+
+/** Milliseconds since 1970 of a UTC instant; throws for anything else, so that a bad clock never becomes "due at once". */
+export function toMillis(instant: string): number {
+  const millis = Date.parse(instant);
+  if (Number.isNaN(millis)) throw new TypeError(`not an instant: "${instant}"; give one like 2025-01-31T09:30:00.000Z`);
+  return millis;
+}
+
+/** Two different ill-formed texts would become one key in UTF-8: such names must be refused before they get here. */
+function checkKeys(request: TurnRequest): void {
+  const { channel, account, messageId } = request.inbound;
+  for (const key of [request.conversation, channel, account, messageId]) {
+    if (!key.isWellFormed() || key.includes('\0')) throw new TypeError('a conversation or message id is not well-formed Unicode');
+  }
+}
+
+function alreadySeen(s: Statements, request: TurnRequest, seen: InboundRow, row: ConversationRow | undefined): TurnOutcome {
+  // The same key from another conversation is not a repetition: its answer belongs to somebody else.
+  if (seen.body_hash !== request.bodyHash || row === undefined || seen.conversation !== row.n) return { kind: 'conflict' };
+  const messages = all<MessageRow>(s.messagesBetween, row.n, seen.first_seq, seen.last_seq).map(toMessage);
+  return { kind: 'duplicate', state: JSON.parse(row.state), messages };
+}
+
+/** Returns the number by which other rows point at the conversation. */
+function writeConversation(
+  s: Statements,
+  request: TurnRequest,
+  row: ConversationRow | undefined,
+  write: TurnWrite,
+  nextSeq: number,
+): number {
+  const state = JSON.stringify(write.state);
+  const address = request.address === null ? null : JSON.stringify(request.address);
+  const { fingerprint } = write.state;
+  if (row === undefined) {
+    return Number(
+      s.insertConversation.run(request.conversation, state, address, nextSeq, fingerprint, request.at).lastInsertRowid,
+    );
+  }
+  const done = s.updateConversation.run(state, address, nextSeq, fingerprint, request.at, row.n, row.version);
+  if (done.changes !== 1) throw new Error(`conversation ${request.conversation} was changed by somebody else during the turn`);
+  return row.n;
+}
+
+function writeRest(s: Statements, n: number, at: string, write: TurnWrite): void {
+  for (const item of write.outbox) {
+    s.insertOutbox.run(n, item.kind, JSON.stringify(item), item.idempotencyKey, toMillis(at), at);
+  }
+  for (const { ticket, brief } of write.tickets) s.insertTicket.run(ticket.number, n, JSON.stringify({ ticket, brief }), at);
+  for (const note of write.ticketNotes) s.insertNote.run(note.number, JSON.stringify(note.text), at);
+  for (const { flow, topic, disposition } of write.outcomes) s.insertOutcome.run(n, flow, topic, disposition, at);
+  for (const { flow, helped } of write.feedback) s.insertFeedback.run(n, flow, helped ? 1 : 0, at);
+}
+
+/**
+ * Runs the turn. The caller has opened the transaction and takes everything back when this throws.
+ * `failed` is returned only when `decide` threw, which is before the first write.
+ */
+export function runTurn(s: Statements, request: TurnRequest, decide: (before: Before) => TurnWrite): TurnOutcome {
+  checkKeys(request);
+  const { conversation, at } = request;
+  const { channel, account, messageId } = request.inbound;
+  const row = first<ConversationRow>(s.findConversation, conversation);
+  const seen = first<InboundRow>(s.findInbound, channel, account, messageId);
+  if (seen) return alreadySeen(s, request, seen, row);
+
+  const before: Before = row
+    ? { conversation, version: row.version, state: JSON.parse(row.state), nextSeq: row.next_seq }
+    : { conversation, version: 0, state: null, nextSeq: 1 };
+  let write: TurnWrite;
+  try {
+    write = decide(before);
+  } catch (error) {
+    return { kind: 'failed', error };
+  }
+
+  const { nextSeq } = before;
+  const n = writeConversation(s, request, row, write, nextSeq + write.messages.length);
+  const messages = write.messages.map((message, index) => ({ ...message, seq: nextSeq + index }));
+  for (const m of messages) s.insertMessage.run(n, m.seq, m.from, JSON.stringify(m.message), m.at);
+  s.insertInbound.run(channel, account, messageId, request.bodyHash, n, nextSeq, nextSeq + messages.length - 1, at);
+  s.insertTurn.run(n, before.version + 1, JSON.stringify(write.event), JSON.stringify(write.why ?? null), at);
+  writeRest(s, n, at, write);
+  return { kind: 'done', state: write.state, messages };
+}

@@ -1,0 +1,136 @@
+/** The embedded store: one SQLite file, durable at every commit, safe against `kill -9` and a second process. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Log, Store } from '../../service/ports.ts';
+import { closeDatabase, fileIdentity, openDatabase } from './connection.ts';
+import { explain, isBusy, StoreUnavailable, WriteRefused } from './errors.ts';
+import { groupCommit } from './group-commit.ts';
+import { SCHEMA_VERSION } from './migrations.ts';
+import { type Access, sqliteOutbox } from './outbox.ts';
+import { runTurn, toMessage, toMillis } from './run-turn.ts';
+import {
+  all,
+  type ConversationRow,
+  first,
+  type MessageRow,
+  prepareStatements,
+  type Statements,
+  type TicketRow,
+  type TurnRow,
+} from './statements.ts';
+
+const READ_LIMIT_MS = 5_000;
+const READ_PAUSE_MS = 20;
+const DAY_MS = 86_400_000;
+/** Channels repeat a message for 7 days at most; this leaves a wide margin. */
+const KEEP_DAYS = 30;
+
+export type SqliteStore = Store & {
+  /** Forgets what arrived, and work that was done, more than 30 days before `now`. Returns the number of rows. */
+  prune(now: string): Promise<number>;
+};
+
+/** Reads outside of a transaction see committed rows only. Another process may hold the file for a moment. */
+async function readPatiently<T>(file: string, query: () => T): Promise<T> {
+  for (const giveUpAt = Date.now() + READ_LIMIT_MS; ; await pause(READ_PAUSE_MS)) {
+    try {
+      return query();
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > giveUpAt) throw new StoreUnavailable(explain(file, error), { cause: error });
+    }
+  }
+}
+
+function queries(s: Statements, { read }: Access): Pick<Store, 'conversation' | 'transcript' | 'turns' | 'ticket'> {
+  return {
+    conversation: (id) =>
+      read(() => {
+        const row = first<ConversationRow>(s.findConversation, id);
+        return row ? { state: JSON.parse(row.state), address: row.address === null ? null : JSON.parse(row.address) } : null;
+      }),
+    transcript: (conversation, after) => read(() => all<MessageRow>(s.messagesAfter, conversation, after).map(toMessage)),
+    turns: (conversation) =>
+      read(() =>
+        all<TurnRow>(s.turns, conversation).map((row) => ({
+          version: row.version,
+          event: JSON.parse(row.event),
+          why: JSON.parse(row.why),
+        })),
+      ),
+    ticket: (number) =>
+      read(() => {
+        const row = first<TicketRow>(s.findTicket, number);
+        if (!row) return null;
+        const notes = all<{ body: string }>(s.notes, number).map((note): string => JSON.parse(note.body));
+        return { ...JSON.parse(row.body), conversation: row.conversation, notes, at: row.at };
+      }),
+  };
+}
+
+async function prune(s: Statements, { write }: Access, now: string): Promise<number> {
+  const before = new Date(toMillis(now) - KEEP_DAYS * DAY_MS).toISOString();
+  let total = 0;
+  for (const statement of [s.pruneInbound, s.pruneOutbox]) {
+    let removed: number;
+    do {
+      removed = await write(() => Number(statement.run(before).changes));
+      total += removed;
+    } while (removed > 0);
+  }
+  return total;
+}
+
+/**
+ * Opens (and creates, if missing) the store in `file`, or `:memory:` for a store that ends with the process.
+ * Throws one sentence that names the file and what to do when it cannot be used. Methods reject with StoreUnavailable
+ * when the database cannot be used; a repetition of the same turn is then safe.
+ */
+export function openSqliteStore(options: { readonly file: string; readonly log: Log }): SqliteStore {
+  const { file, log } = options;
+  const db = openDatabase(file);
+  const opened = fileIdentity(file);
+  const s = prepareStatements(db);
+  const queue = groupCommit({ statements: s, file, inTransaction: () => db.isTransaction });
+  let closing: Promise<void> | null = null;
+
+  const usable = (): void => {
+    if (closing) throw new StoreUnavailable(`database ${file}: it is closed; start the program again`);
+  };
+  const access: Access = {
+    write: async (job) => {
+      usable();
+      return queue.write(job);
+    },
+    read: async (query) => {
+      usable();
+      return readPatiently(file, query);
+    },
+  };
+
+  return {
+    ...queries(s, access),
+    ...sqliteOutbox(s, access, log),
+    turn: async (request, decide) => {
+      try {
+        return await access.write(() => runTurn(s, request, decide));
+      } catch (error) {
+        if (error instanceof WriteRefused) return { kind: 'failed', error: error.cause };
+        throw error;
+      }
+    },
+    prune: (now) => prune(s, access, now),
+    check: () =>
+      access.read(() => {
+        const version = first<{ version: number }>(s.schemaVersion)?.version;
+        if (version !== SCHEMA_VERSION) {
+          throw new Error(`it has schema ${version}, this program needs ${SCHEMA_VERSION}; start the program that fits`);
+        }
+        if (fileIdentity(file) !== opened) {
+          throw new Error('the file was replaced while it was open; start the program again at once');
+        }
+      }),
+    close: () => {
+      closing ??= queue.drain().then(() => closeDatabase(db));
+      return closing;
+    },
+  };
+}

@@ -1,0 +1,94 @@
+/**
+ * Every SQL statement of the embedded store, prepared once.
+ *
+ * Plain SQL, not a query builder: a statement that is prepared once needs placeholders, a builder knows only values, so
+ * each one would need sentinels and a second list that maps them back. The text here is what runs.
+ * All values are bound, none is ever put into the text.
+ */
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+
+export type InboundRow = { body_hash: string; conversation: number; first_seq: number; last_seq: number };
+export type ConversationRow = { n: number; version: number; state: string; address: string | null; next_seq: number };
+export type MessageRow = { seq: number; sender: 'customer' | 'bot' | 'agent'; body: string; at: string };
+export type TurnRow = { version: number; event: string; why: string };
+export type TicketRow = { conversation: string; body: string; at: string };
+export type OutboxRow = {
+  id: number;
+  conversation: string;
+  address: string | null;
+  attempts: number;
+  body: string;
+  fence: number;
+};
+
+const OUTBOX_MINE = "id = ? AND fence = ? AND status = 'open'";
+
+const SQL = {
+  begin: 'BEGIN IMMEDIATE',
+  commit: 'COMMIT',
+  rollback: 'ROLLBACK',
+
+  findInbound:
+    'SELECT body_hash, conversation, first_seq, last_seq FROM inbound WHERE channel = ? AND account = ? AND message_id = ?',
+  insertInbound:
+    'INSERT INTO inbound (channel, account, message_id, body_hash, conversation, first_seq, last_seq, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+
+  findConversation: 'SELECT n, version, state, address, next_seq FROM conversation WHERE id = ?',
+  insertConversation:
+    'INSERT INTO conversation (id, version, state, address, next_seq, fingerprint, updated_at) VALUES (?, 1, ?, ?, ?, ?, ?)',
+  updateConversation:
+    'UPDATE conversation SET version = version + 1, state = ?, address = coalesce(?, address), next_seq = ?, fingerprint = ?, updated_at = ? WHERE n = ? AND version = ?',
+
+  insertMessage: 'INSERT INTO message (conversation, seq, sender, body, at) VALUES (?, ?, ?, ?, ?)',
+  messagesBetween: 'SELECT seq, sender, body, at FROM message WHERE conversation = ? AND seq BETWEEN ? AND ? ORDER BY seq',
+  messagesAfter:
+    'SELECT seq, sender, body, at FROM message WHERE conversation = (SELECT n FROM conversation WHERE id = ?) AND seq > ? ORDER BY seq',
+
+  insertTurn: 'INSERT INTO turn (conversation, version, event, why, at) VALUES (?, ?, ?, ?, ?)',
+  turns: 'SELECT version, event, why FROM turn WHERE conversation = (SELECT n FROM conversation WHERE id = ?) ORDER BY version',
+
+  insertTicket: 'INSERT INTO ticket (number, conversation, body, at) VALUES (?, ?, ?, ?)',
+  findTicket:
+    'SELECT c.id AS conversation, t.body, t.at FROM ticket t JOIN conversation c ON c.n = t.conversation WHERE t.number = ?',
+  insertNote: 'INSERT INTO ticket_note (number, body, at) VALUES (?, ?, ?)',
+  notes: 'SELECT body FROM ticket_note WHERE number = ? ORDER BY rowid',
+  insertOutcome: 'INSERT INTO outcome (conversation, flow, topic, disposition, at) VALUES (?, ?, ?, ?, ?)',
+  insertFeedback: 'INSERT INTO feedback (conversation, flow, helped, at) VALUES (?, ?, ?, ?)',
+
+  insertOutbox: 'INSERT INTO outbox (conversation, kind, body, idempotency_key, not_before, at) VALUES (?, ?, ?, ?, ?, ?)',
+  // A row is the head when no older one of its conversation is open, even one that waits for its retry: order is kept.
+  dueHeads: `SELECT o.id, c.id AS conversation, c.address, o.attempts, o.body, o.fence
+    FROM outbox o JOIN conversation c ON c.n = o.conversation
+    WHERE o.status = 'open' AND o.not_before <= ?1 AND o.lease_until <= ?1
+      AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.status = 'open' AND p.conversation = o.conversation AND p.id < o.id)
+    ORDER BY o.not_before, o.id LIMIT ?2`,
+  lease: 'UPDATE outbox SET lease_until = ?, attempts = attempts + 1, fence = fence + 1 WHERE id = ?',
+  finish: `UPDATE outbox SET status = 'done', error = NULL WHERE ${OUTBOX_MINE}`,
+  retry: `UPDATE outbox SET not_before = ?, lease_until = 0, error = ? WHERE ${OUTBOX_MINE}`,
+  bury: `UPDATE outbox SET status = 'dead', error = ? WHERE ${OUTBOX_MINE}`,
+  oldestDue: "SELECT min(not_before) AS since FROM outbox WHERE status = 'open' AND not_before <= ?",
+
+  // Oldest rows first and few at a time: a pass never holds the lock for long.
+  pruneInbound: 'DELETE FROM inbound WHERE rowid IN (SELECT rowid FROM inbound ORDER BY rowid LIMIT 1000) AND at < ?',
+  pruneOutbox: "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE status = 'done' ORDER BY id LIMIT 1000) AND at < ?",
+
+  schemaVersion: 'SELECT max(version) AS version FROM schema_version',
+} as const;
+
+export type Statements = { readonly [K in keyof typeof SQL]: StatementSync };
+
+/** Prepares all statements; throws when the schema lacks something. */
+export function prepareStatements(db: DatabaseSync): Statements {
+  const prepared = Object.entries(SQL).map(([name, text]) => [name, db.prepare(text)]);
+  return Object.fromEntries(prepared) as Statements;
+}
+
+/** First row of a query, or undefined. The row's type is what the query selects from a STRICT table. */
+export function first<Row>(statement: StatementSync, ...values: SQLInputValue[]): Row | undefined {
+  return statement.get(...values) as Row | undefined;
+}
+
+/** All rows of a query. */
+export function all<Row>(statement: StatementSync, ...values: SQLInputValue[]): readonly Row[] {
+  return statement.all(...values) as Row[];
+}
