@@ -4,7 +4,7 @@ import type { Expr } from '../flow/expression.ts';
 import type { FlowId, Step, Value } from '../flow/graph.ts';
 import { clearFailures } from './answer.ts';
 import { lookup, show, showValue } from './lookup.ts';
-import { dropAll, dropPatterns, endFlow, handOver, leaveFlow, openPattern } from './outcome.ts';
+import { dropAll, dropPatterns, endFlow, handOver, leaveFlow, openPattern, topicOf } from './outcome.ts';
 import { type AskStep, type CallStep, putConfirm, putQuestion, say } from './question.ts';
 import type { Frame } from './state.ts';
 import {
@@ -243,6 +243,7 @@ export function startFlow(t: Turn, flow: FlowId, slots: { readonly [name: string
     if (above > open) t.stack.length = above;
     return;
   }
+  leaveSmallTalk(t);
   const topics = t.stack.filter((frame) => frame.origin !== 'call').length;
   if (topics === 0) beginTopic(t, flow);
   if (topics >= DIGRESSION_LIMIT) {
@@ -251,6 +252,12 @@ export function startFlow(t: Turn, flow: FlowId, slots: { readonly [name: string
     return;
   }
   t.stack.push({ flow, step: flowOf(t, flow).start, slots, counters: {}, origin: topics === 0 ? 'topic' : 'digression' });
+}
+
+/** Nobody wants to come back to small talk, or to what the bot does not serve, after a real question. */
+function leaveSmallTalk(t: Turn): void {
+  const base = t.stack.findLast((frame) => frame.origin !== 'call');
+  if (base && topicOf(flowOf(t, base.flow)) === 'none') leaveFlow(t, 'resolved');
 }
 
 function beginTopic(t: Turn, flow: FlowId): void {

@@ -1,12 +1,14 @@
 /**
  * Text → sparse vector. One code path for both scripts: Chinese is read by characters, everything else by word stems and
- * by letters, so that a mixed sentence contributes to all blocks. Features are hashed; there is no dictionary.
+ * by letters, so that a mixed sentence contributes to all blocks; what means the same in both counts once more as a concept. Features are hashed; there is no dictionary.
  *
  * Each block is damped (1 + ln tf), weighted by rarity (idf) and brought to length 1; the blocks are then joined by the
  * share of the text that they carry. Features that training never saw count in the length: a message of which the bot
  * knows only two words must stay a short vector.
  */
 import stemmer from 'natural/lib/natural/stemmers/porter_stemmer.js';
+import { hanConcepts, wordConcepts } from './concepts.ts';
+import { hashWord, mix, pair, step } from './hash.ts';
 import { isHan } from './script.ts';
 
 export type FeatureOptions = {
@@ -20,9 +22,19 @@ export type FeatureOptions = {
   readonly lettersTo: number;
   /** Words at most this far apart form an unordered pair. */
   readonly pairs: number;
+  /** Weight of the concepts against everything literal. */
+  readonly concepts: number;
 };
 /** Chosen by cross-validation (tests/bench/understand.ts measures the result). */
-export const FEATURES: FeatureOptions = { bits: 15, han: 2, letters: 0.8, lettersFrom: 2, lettersTo: 4, pairs: 12 };
+export const FEATURES: FeatureOptions = {
+  bits: 15,
+  han: 2,
+  letters: 0.8,
+  lettersFrom: 2,
+  lettersTo: 4,
+  pairs: 12,
+  concepts: 0.5,
+};
 
 export type Vector = { readonly index: Int32Array; readonly value: Float32Array };
 
@@ -30,19 +42,26 @@ export type Vector = { readonly index: Int32Array; readonly value: Float32Array 
 export type Stems = Map<string, string>;
 
 type Block = Map<number, number>;
-/** Counts of one text: Chinese characters, words, letters; and how much of the text is Chinese, 0 to 1. */
-export type Bag = { readonly han: Block; readonly words: Block; readonly letters: Block; readonly hanShare: number };
+/** Counts of one text: Chinese characters, words, letters, concepts; and how much of the text is Chinese, 0 to 1. */
+export type Bag = {
+  readonly han: Block;
+  readonly words: Block;
+  readonly letters: Block;
+  readonly concepts: Block;
+  readonly hanShare: number;
+};
 
 /** Letters of a foreign word that weigh as much as one Chinese character. */
 const LETTERS_PER_HAN = 2.5;
 const MAX_WORDS = 200;
-const SEED = { han: 0x811c9dc5, word: 0x2f0b4c47, bigram: 0x6a09e667, pair: 0x3c6ef372, letters: 0x510e527f };
+const SEED = { han: 0x811c9dc5, bigram: 0x6a09e667, pair: 0x3c6ef372, letters: 0x510e527f, concept: 0x1f83d9ab };
 const EDGE = 0x7c;
 
 /** Counts the features of a text made by `plain`. New stems are kept in `stems` only when `learn` is set. */
 export function collect(text: string, options: FeatureOptions, stems: Stems, learn: boolean): Bag {
   const mask = (1 << options.bits) - 1;
-  const bag = { han: new Map<number, number>(), words: new Map<number, number>(), letters: new Map<number, number>() };
+  const bag = { han: new Map(), words: new Map(), letters: new Map(), concepts: new Map() } satisfies { [block: string]: Block };
+  const concept = (id: number): void => count(bag.concepts, mix(step(SEED.concept, id)) & mask);
   let hanUnits = 0;
   let otherUnits = 0;
   let foreign = '';
@@ -55,6 +74,7 @@ export function collect(text: string, options: FeatureOptions, stems: Stems, lea
       if (at > from) {
         if (before) {
           hanRun(token, from, at, options.han, mask, bag.han);
+          hanConcepts(token, from, at, concept);
           hanUnits += at - from;
         } else {
           foreign += ` ${token.slice(from, at)}`;
@@ -65,7 +85,10 @@ export function collect(text: string, options: FeatureOptions, stems: Stems, lea
     }
   }
   if (foreign !== '') {
-    wordBlock(foreign.slice(1).split(' '), options.pairs, mask, stems, learn, bag.words);
+    const words = foreign.slice(1).split(' ', MAX_WORDS);
+    const hashes = words.map((word) => hashWord(stemOf(word, stems, learn)));
+    wordBlock(hashes, options.pairs, mask, bag.words);
+    wordConcepts(hashes, concept);
     letterBlock(`${foreign} `, options.lettersFrom, options.lettersTo, mask, bag.letters);
   }
   const weight = otherUnits / LETTERS_PER_HAN;
@@ -76,7 +99,7 @@ export function collect(text: string, options: FeatureOptions, stems: Stems, lea
 export function rarity(bags: readonly Bag[], options: FeatureOptions): Float32Array {
   const idf = new Float32Array(1 << options.bits);
   for (const bag of bags) {
-    for (const block of [bag.han, bag.words, bag.letters])
+    for (const block of [bag.han, bag.words, bag.letters, bag.concepts])
       for (const bucket of block.keys()) idf[bucket] = (idf[bucket] ?? 0) + 1;
   }
   for (let i = 0; i < idf.length; i++) idf[i] = 1 + Math.log((bags.length + 1) / ((idf[i] ?? 0) + 1));
@@ -85,10 +108,11 @@ export function rarity(bags: readonly Bag[], options: FeatureOptions): Float32Ar
 
 /** Weighs a bag. The vector has length 1, or 0 for a text without any feature. */
 export function weigh(bag: Bag, idf: Float32Array, options: FeatureOptions): Vector {
-  const size = bag.han.size + bag.words.size + bag.letters.size;
+  const size = bag.han.size + bag.words.size + bag.letters.size + bag.concepts.size;
   const index = new Int32Array(size);
   const value = new Float32Array(size);
-  const foreign = Math.sqrt(1 - bag.hanShare) / Math.sqrt(1 + options.letters * options.letters);
+  const literal = bag.concepts.size === 0 ? 1 : 1 / Math.sqrt(1 + options.concepts * options.concepts);
+  const foreign = (literal * Math.sqrt(1 - bag.hanShare)) / Math.sqrt(1 + options.letters * options.letters);
   let at = 0;
   const put = (block: Block, weight: number): void => {
     const from = at;
@@ -102,9 +126,10 @@ export function weigh(bag: Bag, idf: Float32Array, options: FeatureOptions): Vec
     const scale = length === 0 ? 0 : weight / Math.sqrt(length);
     for (let i = from; i < at; i++) value[i] = (value[i] ?? 0) * scale;
   };
-  put(bag.han, Math.sqrt(bag.hanShare));
+  put(bag.han, literal * Math.sqrt(bag.hanShare));
   put(bag.words, foreign);
   put(bag.letters, foreign * options.letters);
+  put(bag.concepts, literal * options.concepts);
   return { index, value };
 }
 
@@ -119,19 +144,17 @@ function hanRun(token: string, from: number, to: number, longest: number, mask: 
   }
 }
 
-function wordBlock(words: readonly string[], window: number, mask: number, stems: Stems, learn: boolean, into: Block): void {
-  const hashes: number[] = [];
-  for (let i = 0; i < words.length && i < MAX_WORDS; i++) hashes.push(hashWord(stemOf(words[i] ?? '', stems, learn)));
+function wordBlock(hashes: readonly number[], window: number, mask: number, into: Block): void {
   for (let i = 0; i < hashes.length; i++) {
     const word = hashes[i] ?? 0;
     count(into, mix(word) & mask);
-    count(into, mix(step2(SEED.bigram, i === 0 ? EDGE : (hashes[i - 1] ?? 0), word)) & mask);
+    count(into, mix(pair(SEED.bigram, i === 0 ? EDGE : (hashes[i - 1] ?? 0), word)) & mask);
     for (let j = i + 1; j < hashes.length && j <= i + window; j++) {
       const other = hashes[j] ?? 0;
-      count(into, mix(step2(SEED.pair, Math.min(word, other), Math.max(word, other))) & mask);
+      count(into, mix(pair(SEED.pair, Math.min(word, other), Math.max(word, other))) & mask);
     }
   }
-  if (hashes.length > 0) count(into, mix(step2(SEED.bigram, hashes[hashes.length - 1] ?? 0, EDGE)) & mask);
+  if (hashes.length > 0) count(into, mix(pair(SEED.bigram, hashes[hashes.length - 1] ?? 0, EDGE)) & mask);
 }
 
 function letterBlock(text: string, shortest: number, longest: number, mask: number, into: Block): void {
@@ -155,28 +178,4 @@ function stemOf(word: string, stems: Stems, learn: boolean): string {
 
 function count(block: Block, bucket: number): void {
   block.set(bucket, (block.get(bucket) ?? 0) + 1);
-}
-
-/** FNV-1a, one UTF-16 unit a step. */
-function step(hash: number, unit: number): number {
-  return Math.imul(hash ^ unit, 0x01000193);
-}
-
-function step2(seed: number, a: number, b: number): number {
-  return Math.imul(Math.imul(seed ^ a, 0x01000193) ^ (b + 0x9e3779b9), 0x85ebca6b);
-}
-
-function hashWord(word: string): number {
-  let hash = SEED.word;
-  for (let i = 0; i < word.length; i++) hash = step(hash, word.charCodeAt(i));
-  return hash;
-}
-
-/** Spreads the bits, so that the low ones may serve as bucket. */
-function mix(hash: number): number {
-  let h = hash ^ (hash >>> 16);
-  h = Math.imul(h, 0x85ebca6b);
-  h ^= h >>> 13;
-  h = Math.imul(h, 0xc2b2ae35);
-  return h ^ (h >>> 16);
 }

@@ -22,7 +22,8 @@ const LARGE = new Map<string, number>([
 /** Digits with or without thousands separators and decimals. Bounded, so that endless input costs no more than its length. */
 export const ARABIC = '(?:\\d{1,3}(?:,\\d{3}){1,5}(?!\\d)|\\d{1,20})(?:\\.\\d{1,9})?';
 /** A Chinese numeral; 点 for the decimals. */
-export const HAN_NUMERAL = '[零〇一二两俩三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]{1,20}(?:点[零〇一二三四五六七八九]{1,9})?';
+export const HAN_NUMERAL =
+  '[零〇一二两俩三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]{1,20}(?:点[零〇一二三四五六七八九]{1,9})?';
 
 /** Value of `ARABIC`. */
 export function readArabic(text: string): number {

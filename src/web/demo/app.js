@@ -69,7 +69,7 @@ function draw(item) {
   if (item.from === 'user' || item.from === 'bot') {
     const bubble = element('div', 'bubble');
     bubble.dir = 'auto';
-    bubble.append(element('span', 'hidden-text', words()[`said_${item.from}`]), item.text);
+    bubble.append(element('span', 'hidden-text', words()[`said_${item.from}`]), element('span', 'words', item.text));
     made.append(bubble);
   } else if (item.from === 'note') {
     made.append(element('p', 'note', item.text));

@@ -1,0 +1,80 @@
+/** Messages that belong to no open request, sent through the connector of the conversation's channel. */
+import type { ConversationReference } from 'botbuilder';
+import type { Address, Channel } from '../../service/ports.ts';
+import type { LeanAdapter } from './botframework-adapter.ts';
+import { toActivities } from './botframework-outbound.ts';
+
+/** The channel did not take a message. */
+export class DeliveryFailed extends Error {
+  override readonly name = 'DeliveryFailed';
+  /** Milliseconds that the channel asked to wait; missing when it did not say. */
+  declare readonly retryAfterMs?: number;
+  /** A repetition cannot help: the channel refused this conversation or message. */
+  readonly permanent: boolean;
+
+  constructor(message: string, options: { retryAfterMs: number | null; permanent: boolean; cause?: unknown }) {
+    super(message, { cause: options.cause });
+    if (options.retryAfterMs !== null) this.retryAfterMs = options.retryAfterMs;
+    this.permanent = options.permanent;
+  }
+}
+
+/** Refusals of the 4xx family that another try may overcome: token, timeout, too early, too many. */
+const WORTH_ANOTHER_TRY = [401, 408, 425, 429];
+/** Bound of the memory of half-done deliveries. */
+const MOST_HALF_DONE = 10_000;
+
+/** Wait that a 429 or 503 asks for: seconds or a date, as HTTP allows both. */
+function retryAfterMs(error: unknown): number | null {
+  const { response } = error as { response?: { headers?: { get?: (name: string) => string | undefined } } };
+  const value = response?.headers?.get?.('retry-after')?.trim();
+  if (!value) return null;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isFinite(ms) ? Math.max(0, ms) : null;
+}
+
+function explain(error: unknown): DeliveryFailed {
+  const { statusCode, message } = error as { statusCode?: unknown; message?: unknown };
+  const status = typeof statusCode === 'number' ? statusCode : null;
+  const said = status === null ? String(message ?? error) : `it answered ${status}`;
+  return new DeliveryFailed(`the Bot Framework connector did not take the message: ${said}`, {
+    retryAfterMs: retryAfterMs(error),
+    permanent: status !== null && status >= 400 && status < 500 && !WORTH_ANOTHER_TRY.includes(status),
+    cause: error,
+  });
+}
+
+/**
+ * Makes the delivery. Messages go one after the other, so that their order holds. A delivery that fails half-way is
+ * remembered: its repetition by this process goes on behind the last message that was taken. After a crash between
+ * sending and noting it, one message may come twice: the connector has no key that would prevent it.
+ */
+export function makeDeliver(adapter: LeanAdapter, appId: string | null): Channel['deliver'] {
+  const halfDone = new Map<string, number>();
+  const remember = (key: string, seq: number): void => {
+    const [oldest] = halfDone.keys();
+    if (halfDone.size >= MOST_HALF_DONE && oldest !== undefined && !halfDone.has(key)) halfDone.delete(oldest);
+    halfDone.set(key, seq);
+  };
+  return async (address: Address, messages) => {
+    const reference: Partial<ConversationReference> = address;
+    const { channelId = '', serviceUrl, conversation, user } = reference;
+    if (!serviceUrl || !conversation?.id) {
+      throw new DeliveryFailed('the conversation has no service address to deliver to', { retryAfterMs: null, permanent: true });
+    }
+    const key = `${channelId}\n${conversation.id}`;
+    const after = halfDone.get(key) ?? 0;
+    const open = messages.filter((stored) => stored.seq > after);
+    try {
+      await adapter.continueConversationAsync(appId ?? '', reference, async (context) => {
+        for (const { seq, activity } of toActivities(open, channelId, user?.id ?? '')) {
+          await context.sendActivity(activity);
+          remember(key, seq);
+        }
+      });
+    } catch (error) {
+      throw explain(error);
+    }
+    halfDone.delete(key);
+  };
+}

@@ -1,0 +1,121 @@
+/** The commands as people run them: as processes of their own, by exit code and output. */
+
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+function bot(
+  args: string[],
+  options: { input?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<{ code: number | null; out: string; err: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ['src/cli/main.ts', ...args], {
+      cwd: root,
+      env: { ...process.env, ...options.env, NODE_OPTIONS: '' },
+    });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (chunk) => (out += chunk));
+    child.stderr.on('data', (chunk) => (err += chunk));
+    child.on('close', (code) => resolve({ code, out, err }));
+    child.stdin.end(options.input ?? '');
+  });
+}
+
+describe('route --jsonl', () => {
+  test('answers every line in order, broken ones too, and nothing else on stdout', async () => {
+    const input = [
+      '{"text":"我转的钱对方没收到，急"}',
+      '{"text":"i cant get into my account","lang":"en"}',
+      'no json',
+      '{"lang":"zh"}',
+      '{"text":""}',
+      '{"text":"\\ud83d"}',
+    ].join('\n');
+    const { code, out } = await bot(['route', '--jsonl', '-'], { input });
+    const lines = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(code).toBe(0);
+    expect(lines).toHaveLength(6);
+    expect(lines[0]).toMatchObject({ flow: 'pending_transaction', topic: 'pending_transaction', decision: 'route', lang: 'zh' });
+    expect(lines[1]).toMatchObject({ flow: 'login_failure', topic: 'login_failure', decision: 'route', lang: 'en' });
+    expect(lines[0].candidates[0]).toEqual({
+      flow: 'pending_transaction',
+      topic: 'pending_transaction',
+      score: expect.any(Number),
+    });
+    expect(lines[2]).toMatchObject({ decision: 'none', error: expect.any(String) });
+    expect(lines[3]).toMatchObject({ decision: 'none', error: expect.any(String) });
+    for (const line of lines) expect(line.score).toBeGreaterThanOrEqual(0);
+  });
+
+  test('a missing file is said in one sentence', async () => {
+    const { code, err } = await bot(['route', '--jsonl', '/no/such/file.jsonl']);
+    expect(code).not.toBe(0);
+    expect(err).toContain('/no/such/file.jsonl');
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe('check', () => {
+  test('the shipped flows have no mistakes', async () => {
+    const { code, out } = await bot(['check']);
+    expect(out).toMatch(/No mistakes.*10 topics/);
+    expect(code).toBe(0);
+  });
+
+  test('broken flows: every mistake with file, line and caret, exit code 1; nothing starts with them', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'signpost-flows-'));
+    writeFileSync(
+      join(folder, 'bad.yaml'),
+      'flow: bad\ntopic: how_to\ntitle: { zh: 坏的 }\nsteps:\n  - sya: { zh: 好, en: ok }\n  - goto: nowhere\n',
+    );
+    const checked = await bot(['check', folder]);
+    expect(checked.code).toBe(1);
+    expect(checked.out).toMatch(/bad\.yaml:3:\d+/);
+    expect(checked.out).toMatch(/bad\.yaml:5:\d+/);
+    expect(checked.out).toMatch(/bad\.yaml:6:\d+/);
+    expect(checked.out).toMatch(/\^/);
+    const chat = await bot(['chat'], { env: { FLOWS_DIR: folder } });
+    expect(chat.code).toBe(1);
+    expect(chat.err).toMatch(/bad\.yaml:5/);
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe('chat', () => {
+  test('holds a conversation with numbered choices, in Chinese and English', async () => {
+    const zh = await bot(['chat'], { input: '我登录不了\n1\n\n' });
+    expect(zh.code).toBe(0);
+    expect(zh.out).toMatch(/ {2}1\. /);
+    const en = await bot(['chat', '--lang', 'en'], { input: 'i cant get into my account\n\n' });
+    expect(en.out).toMatch(/What do you see/);
+    expect(zh.err + en.err).toBe('');
+  });
+
+  test('an unknown customer is answered with those there are', async () => {
+    const { code, err } = await bot(['chat', '--as', 'nobody']);
+    expect(code).toBe(2);
+    expect(err).toContain('cust-li-na');
+  });
+});
+
+describe('the rest', () => {
+  test('schema is a JSON Schema', async () => {
+    const { code, out } = await bot(['schema']);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toHaveProperty('$schema');
+  });
+
+  test('an unknown command lists those there are', async () => {
+    const { code, err } = await bot(['dance']);
+    expect(code).toBe(2);
+    expect(err).toMatch(/route/);
+  });
+});
