@@ -4,6 +4,7 @@
  * npm leaves an optional package that it could not find out of the lock file, and from then on `npm ci` refuses that lock
  * file on every machine. Run this after `npm install`: it adds such packages by name, version and platform. They carry no
  * checksum, because nobody here has seen them; packages of the platform that wrote the lock file keep theirs.
+ * With `--check` it only says how many are missing.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -33,7 +34,7 @@ function resolves(packages, from, name) {
 }
 
 /** Optional packages that some package asks for and that have no entry. */
-export function missing(packages) {
+function missing(packages) {
   return Object.entries(packages).flatMap(([from, { optionalDependencies = {}, dev }]) =>
     Object.entries(optionalDependencies)
       .filter(([name]) => !resolves(packages, from, name))
@@ -41,19 +42,21 @@ export function missing(packages) {
   );
 }
 
-function complete(file) {
-  const lock = JSON.parse(readFileSync(file, 'utf8'));
-  const added = missing(lock.packages);
-  for (const { name, version, dev } of added) {
+function complete(lock) {
+  for (const { name, version, dev } of missing(lock.packages)) {
     if (!/^\d+\.\d+\.\d+[^ |]*$/.test(version)) throw new Error(`${name}: "${version}" is no exact version; add it by hand.`);
     lock.packages[`node_modules/${name}`] = { version, ...platform(name), ...(dev ? { dev } : {}), optional: true };
   }
   const byPath = Object.entries(lock.packages).sort(([a], [b]) => a.localeCompare(b, 'en'));
-  lock.packages = Object.fromEntries(byPath);
-  if (added.length > 0) writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
-  console.log(`${added.length} packages of other platforms added to the lock file.`);
+  return { ...lock, packages: Object.fromEntries(byPath) };
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  complete(join(dirname(fileURLToPath(import.meta.url)), '..', 'package-lock.json'));
+const FILE = join(dirname(fileURLToPath(import.meta.url)), '..', 'package-lock.json');
+const lock = JSON.parse(readFileSync(FILE, 'utf8'));
+const count = missing(lock.packages).length;
+if (process.argv.includes('--check')) {
+  console.log(`${count} packages of other platforms are missing from the lock file.`);
+} else {
+  if (count > 0) writeFileSync(FILE, `${JSON.stringify(complete(lock), null, 2)}\n`);
+  console.log(`${count} packages of other platforms added to the lock file.`);
 }

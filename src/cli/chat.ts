@@ -64,6 +64,11 @@ async function talk(bot: RunningBot, lang: 'zh' | 'en', customer: string | null)
   const conversation = `cli:${randomUUID()}`;
   const input = createInterface({ input: process.stdin, output: process.stdout, terminal: process.stdin.isTTY });
   let choices = print(await bot.receive(incoming(conversation, lang, identityToken, { kind: 'opened', text: '', button: null })));
+  // Piped input may end while an answer is still on its way.
+  let open = true;
+  input.once('close', () => {
+    open = false;
+  });
   input.setPrompt('> ');
   input.prompt();
   for await (const line of input) {
@@ -72,7 +77,7 @@ async function talk(bot: RunningBot, lang: 'zh' | 'en', customer: string | null)
     const chosen = /^\d{1,2}$/.test(typed) ? choices[Number(typed) - 1] : undefined;
     const message = chosen ? { text: chosen.label, button: chosen.payload } : { text: line, button: null };
     choices = print(await bot.receive(incoming(conversation, lang, identityToken, { kind: 'message', ...message })));
-    input.prompt();
+    if (open) input.prompt();
   }
   input.close();
   return 0;

@@ -12,13 +12,9 @@ import { type AskStep, type CallStep, CHANGE, fixedOptions, parsePayload, SKIP, 
 import type { OpenQuestion, State } from './state.ts';
 import { flowOf, moveTo, type Rest, stackOf, stepOf, TRAIL_LIMIT, type Turn, topFrame } from './turn.ts';
 import { sendCall, startFlow, walk } from './walk.ts';
+import { COMMAND_LENGTH, isQuestion, isShort, LIKELY, leastScore, STORY_LENGTH, SURE, WORD_FOR_WORD } from './wish.ts';
 
 export type MessageEvent = Extract<Event, { kind: 'message' }>;
-
-/** A score from which a message is taken as a new wish although the open question has an answer in it too. */
-const OVERRIDES_CONTAINED = 0.85;
-/** … although the question takes any text: only when the message hardly can be anything else. */
-const OVERRIDES_TEXT = 0.95;
 
 export function takeMessage(t: Turn, state: State, event: MessageEvent): { rest: Rest; rule: string } {
   if (event.customer) t.customer = event.customer;
@@ -86,7 +82,8 @@ function begin(t: Turn, flow: FlowId, event: MessageEvent): void {
 /** Somebody is to answer a ticket: further words are added to it, a new problem is helped with at once. */
 function besideTicket(t: Turn, ticket: string, event: MessageEvent): { rest: Rest; rule: string } {
   const { decision } = event.understanding;
-  const another = decision.kind === 'route' && topicOf(flowOf(t, decision.flow)) !== 'human_agent';
+  const flow = decision.kind === 'route' ? flowOf(t, decision.flow) : null;
+  const another = flow && topicOf(flow) !== 'human_agent' && decision.score >= leastScore(flow, event.text);
   if (another || event.button !== null) return newWish(t, event);
   const text = [event.text, ...event.files.map((file) => file.name)].filter((part) => part !== '').join('\n');
   t.effects.push({ kind: 'ticket_note', number: ticket, text });
@@ -133,20 +130,16 @@ function answerQuestion(t: Turn, question: OpenQuestion, event: MessageEvent): {
 function interruption(t: Turn, step: Step, event: MessageEvent): FlowId | null {
   const { answer, decision } = event.understanding;
   if (decision.kind !== 'route' || isOpen(t, decision.flow)) return null;
-  const flow = flowOf(t, decision.flow);
-  if (answer?.kind === 'skip' || answer?.kind === 'none_of_these') return null;
-  if (answer === null) return decision.flow;
-  if (answer.strength === 'exact') return null;
+  if (answer !== null && (answer.kind !== 'value' || answer.strength === 'exact')) return null;
   const takesText = step.kind === 'ask' && step.type.kind === 'text';
-  if (takesText)
-    return decision.score >= OVERRIDES_TEXT && (flow.role.kind === 'pattern' || isShort(event.text)) ? decision.flow : null;
-  if (answer.strength === 'guess') return decision.flow;
-  return decision.score >= OVERRIDES_CONTAINED ? decision.flow : null;
-}
-
-/** A description is longer than a command such as "转人工" or "talk to a person". */
-function isShort(text: string): boolean {
-  return [...text].length <= 24;
+  const wanted = leastScore(flowOf(t, decision.flow), event.text);
+  if (takesText) return decision.score >= Math.max(wanted, SURE) && isShort(event.text, COMMAND_LENGTH) ? decision.flow : null;
+  if (answer?.strength === 'contained' && decision.score < WORD_FOR_WORD) {
+    // The answer stands there, among other words: only a question of its own or a whole story is more than an answer.
+    const more = isQuestion(event.text) || !isShort(event.text, STORY_LENGTH);
+    return more && decision.score >= Math.max(wanted, LIKELY) ? decision.flow : null;
+  }
+  return decision.score >= wanted ? decision.flow : null;
 }
 
 /** Whether the wish is what runs already: then the message is a failed answer, not a digression. */

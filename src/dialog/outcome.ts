@@ -91,7 +91,7 @@ export function handOver(t: Turn, reason: string, priority: Priority, text: Text
 /** What the agent reads first. The flow at hand counts; where only a request for a person is open, the one before it. */
 function briefOf(t: Turn): Brief {
   const frames = t.stack.filter((frame) => !isRequestForPerson(t, frame));
-  const running = frames.find((frame) => frame.origin === 'topic' || frame.origin === 'digression');
+  const running = frames.findLast((frame) => frame.origin === 'topic' || frame.origin === 'digression');
   const id = running?.flow ?? t.finished?.flow ?? null;
   const flow = id === null ? null : (t.graph.flows[id] ?? null);
   return {

@@ -92,13 +92,21 @@ function atomsOf(paragraph: string): { readonly segment: string }[] {
   return atoms;
 }
 
-/** Index up to which a text fits; its whole length when all of it does. At least one character always fits. */
+/**
+ * Index at which a text that is too wide is cut; its whole length when all of it fits. At least one character always
+ * fits, a closing mark may hang over, and a long name is cut behind one of its joints if there is one.
+ */
 function fitting(text: string, limit: number): number {
   let width = 0;
   let index = 0;
   for (const char of text) {
     width += charWidth(char);
-    if (width > limit && index > 0 && text.slice(index).trim() !== '') return index;
+    if (width > limit && index > 0) {
+      const rest = text.slice(index);
+      if (rest.trim() === '' || (NOT_FIRST.test(rest) && rest.trim().length === 1)) return text.length;
+      const joint = text.slice(0, index).search(/[_./-](?=[^_./-]*$)/);
+      return joint > index / 2 ? joint + 1 : index;
+    }
     index += char.length;
   }
   return text.length;

@@ -57,7 +57,8 @@ export function route(trips: readonly Trip[], boxes: ReadonlyMap<string, Box>, r
     const [sourceTop, targetTop] = [topOf(rows, source), topOf(rows, target)];
     if (from === to) return loop(source, sourceTop);
     const [out, into] = [ports.out[index] ?? source.x, ports.into[index] ?? target.x];
-    const between = through.map(({ x, y }) => ({ x, ...row(y) }));
+    // A row without boxes and labels is part of the strip.
+    const between = through.filter(({ y }) => rows.has(key(y))).map(({ x, y }) => ({ x, ...row(y) }));
     if (source.y < target.y) {
       const corners = [at(out, sourceTop + source.height), at(out, row(source.y).bottom)];
       for (const { x, top, bottom } of between) corners.push(at(x, top), at(x, bottom));

@@ -1,5 +1,5 @@
 /** The style sheet inside each SVG. Plain colours under a class of its own: older viewers know no variables, and a page may embed several. */
-import { TYPE } from './layout.ts';
+import { TYPE } from './lines.ts';
 import type { NodeKind } from './model.ts';
 import { DARK, DARK_PAGE, LIGHT, LIGHT_PAGE, type Page, type Tone } from './palette.ts';
 

@@ -1,5 +1,6 @@
 /** An outline as an SVG file that stands alone: its own colours for light and dark pages, words for screen readers. */
-import { type Line, PADDING, type Placed, type PlacedEdge, type PlacedNode, place, TYPE } from './layout.ts';
+import { type Placed, type PlacedEdge, type PlacedNode, place } from './layout.ts';
+import { type Line, PADDING, TYPE } from './lines.ts';
 import type { NodeKind, Outline } from './model.ts';
 import type { Point } from './route.ts';
 import { ROOT, STYLE } from './style.ts';
@@ -99,14 +100,14 @@ function shape(kind: NodeKind, width: number, height: number): string {
 }
 
 /** An arrow: straight along its rows, in soft curves between them, and its tip. */
-function wayOf({ edge, way }: PlacedEdge): string {
+function wayOf({ aside, way }: PlacedEdge): string {
   if (way === null) return '';
   const { corners, tip } = way;
   const base = corners.at(-1) ?? tip;
   const [ax, ay] = [(tip.y - base.y) / 2, (base.x - tip.x) / 2];
   const head = `M${at(tip)}L${at({ x: base.x + ax, y: base.y + ay })}L${at({ x: base.x - ax, y: base.y - ay })}Z`;
   const line = corners.map((corner, index) => segment(corner, corners[index - 1], index % 2 === 0)).join('');
-  return `<path class="way${edge.aside ? ' aside' : ''}" d="${line}"/><path class="tip" d="${head}"/>`;
+  return `<path class="way${aside ? ' aside' : ''}" d="${line}"/><path class="tip" d="${head}"/>`;
 }
 
 function segment(to: Point, from: Point | undefined, curved: boolean): string {

@@ -25,6 +25,7 @@ export const DIAGNOSTIC_CODES = {
   F116: error('A name is not lower_case_with_underscores.'),
   F117: error('A word is none of those that are possible here.'),
   F118: error('A number, amount, duration or switch is not well-formed or out of range.'),
+  F119: error('A file has more mistakes than are listed.'),
   // texts
   F201: error('A translation is missing.'),
   F202: error('A text is empty.'),

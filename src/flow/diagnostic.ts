@@ -21,31 +21,52 @@ export type Diagnostic = {
 
 export type Report = (code: DiagnosticCode, at: At, message: string, hint: string) => void;
 
+/** More mistakes of one file are counted, not told: such a file is not a flow file at all. */
+const MAX_PER_FILE = 300;
+
+type Collector = { readonly report: Report; readonly list: () => Diagnostic[]; readonly errors: () => number };
+
 /** Collects mistakes, each once, and hands them out by file and place. */
-export function createReporter(files: readonly SourceFile[]): { report: Report; list: () => Diagnostic[]; errors: () => number } {
-  const sources = new Map(files.map((f) => [f.path, { length: f.text.length, starts: lineStarts(f.text) }]));
+export function createReporter(files: readonly SourceFile[]): Collector {
+  const sources = new Map(files.map((f) => [f.path, { length: f.text.length, starts: lineStarts(f.text), told: 0 }]));
   const found = new Map<string, Diagnostic>();
   let errors = 0;
   const report: Report = (code, at, message, hint) => {
-    const source = sources.get(at.file) ?? { length: 0, starts: [0] };
+    const source = sources.get(at.file) ?? { length: 0, starts: [0], told: 0 };
     const inside = clampAt(at, source.length);
-    const from = positionAt(source.starts, inside.start);
-    const to = positionAt(source.starts, inside.end);
     const key = `${at.file}\n${inside.start}\n${code}\n${message}`;
-    if (found.has(key)) return;
-    const { severity } = DIAGNOSTIC_CODES[code];
-    if (severity === 'error') errors += 1;
-    const place = { file: at.file, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
-    found.set(key, { code, severity, message, hint, ...place });
+    if (found.has(key) || source.told > MAX_PER_FILE) return;
+    source.told += 1;
+    if (source.told > MAX_PER_FILE) {
+      const rest = `This file has more than ${MAX_PER_FILE} mistakes; the others are not listed.`;
+      found.set(key, diagnostic('F119', { ...at, start: 0, end: 0 }, source.starts, rest, 'Correct these first.'));
+    } else found.set(key, diagnostic(code, inside, source.starts, message, hint));
+    if (DIAGNOSTIC_CODES[code].severity === 'error') errors += 1;
   };
-  const list = () =>
-    [...found.values()].sort(
-      (a, b) =>
-        (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) || a.line - b.line || a.column - b.column || (a.code < b.code ? -1 : 1),
-    );
-  return { report, list, errors: () => errors };
+  return { report, list: () => [...found.values()].sort(byPlace), errors: () => errors };
 }
 
+function diagnostic(code: DiagnosticCode, at: At, starts: readonly number[], message: string, hint: string): Diagnostic {
+  const from = positionAt(starts, at.start);
+  const to = positionAt(starts, at.end);
+  const place = { file: at.file, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
+  return { code, severity: DIAGNOSTIC_CODES[code].severity, message: oneLine(message), hint: oneLine(hint), ...place };
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return order(a.file, b.file) || a.line - b.line || a.column - b.column || order(a.code, b.code) || order(a.message, b.message);
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Words of a file that a message quotes may hold line breaks and signs that steer a terminal. */
+function oneLine(text: string): string {
+  return text.replace(CONTROL, ' ');
+}
+
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 const NO_WIDTH = /\p{M}|[\u200b-\u200f\u2060\ufeff]/u;
@@ -62,7 +83,7 @@ const WINDOW = 60;
 
 /** The line with its caret; a long line is cut around the caret, control characters become blanks. */
 function excerpt(lineText: string, column: number, endColumn: number): { shown: string; before: string; marked: string } {
-  const clean = lineText.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ');
+  const clean = oneLine(lineText);
   const from = clean.length <= 2 * WINDOW ? 0 : Math.max(0, column - 1 - WINDOW);
   const to = clean.length <= 2 * WINDOW ? clean.length : Math.min(clean.length, column - 1 + WINDOW);
   const lead = from > 0 ? '…' : '';
@@ -78,10 +99,12 @@ function excerpt(lineText: string, column: number, endColumn: number): { shown: 
  * @param sourceText the whole text of the file that it speaks of; an empty text prints without the source line
  */
 export function printDiagnostic(d: Diagnostic, sourceText: string): string {
-  const head = `${d.file}:${d.line}:${d.column}: ${d.severity} ${d.code}: ${d.message}`;
-  const starts = lineStarts(sourceText);
+  return printAt(d, sourceText, lineStarts(sourceText));
+}
+
+function printAt(d: Diagnostic, sourceText: string, starts: readonly number[]): string {
+  const lines = [`${d.file}:${d.line}:${d.column}: ${d.severity} ${d.code}: ${d.message}`];
   const start = starts[d.line - 1];
-  const lines = [head];
   if (start !== undefined && sourceText !== '') {
     const lineText = sourceText.slice(start, (starts[d.line] ?? sourceText.length + 1) - 1).replace(/\r$/, '');
     const end = d.endLine === d.line ? d.endColumn : lineText.length + 1;
@@ -97,9 +120,13 @@ export function printDiagnostic(d: Diagnostic, sourceText: string): string {
 /** All diagnostics with a closing count, or an empty string when there are none. */
 export function printDiagnostics(diagnostics: readonly Diagnostic[], files: readonly SourceFile[]): string {
   if (diagnostics.length === 0) return '';
-  const texts = new Map(files.map((f) => [f.path, f.text]));
+  const sources = new Map(files.map((f) => [f.path, { text: f.text, starts: lineStarts(f.text) }]));
   const errors = diagnostics.filter((d) => d.severity === 'error').length;
   const count = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
   const total = `${count(errors, 'error')}, ${count(diagnostics.length - errors, 'warning')}`;
-  return [...diagnostics.map((d) => printDiagnostic(d, texts.get(d.file) ?? '')), total].join('\n\n');
+  const printed = diagnostics.map((d) => {
+    const source = sources.get(d.file);
+    return printAt(d, source?.text ?? '', source?.starts ?? [0]);
+  });
+  return [...printed, total].join('\n\n');
 }

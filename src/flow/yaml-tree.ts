@@ -59,6 +59,9 @@ function readDocument(document: YamlDocument.Parsed, file: SourceFile, report: R
   return [{ root, broken }];
 }
 
+const TOO_DEEP = 'Lists and maps are nested too deep to be read.';
+const DEEP_HINT = 'Check the brackets and the indentation.';
+
 /** At most this many YAML errors of one document are told; the rest is mostly their echo. */
 const MAX_YAML_ERRORS = 20;
 
@@ -73,6 +76,10 @@ function reportYamlErrors(document: YamlDocument.Parsed, file: SourceFile, repor
     if (echo || told >= MAX_YAML_ERRORS) continue;
     told += 1;
     line = lineStart;
+    if (/call stack/i.test(error.message)) {
+      report('F102', { file: file.path, start, end }, TOO_DEEP, DEEP_HINT);
+      continue;
+    }
     const { message, hint } = yamlAdvice(error.code, file.text.slice(start, end), error.message);
     report('F103', { file: file.path, start, end }, message, hint);
   }

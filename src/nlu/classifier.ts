@@ -14,7 +14,7 @@ export type ClassifierOptions = {
   readonly tolerance: number;
   readonly maxPasses: number;
 };
-export const CLASSIFIER: ClassifierOptions = { cost: 1, bias: 0.3, tolerance: 0.1, maxPasses: 30 };
+export const CLASSIFIER: ClassifierOptions = { cost: 3, bias: 0.3, tolerance: 0.3, maxPasses: 20 };
 
 /** `weights[bucket * classes + k]`; the last row is the bias. */
 export type Classifier = { readonly classes: number; readonly weights: Float32Array; readonly bias: number };

@@ -26,15 +26,7 @@ export type FeatureOptions = {
   readonly concepts: number;
 };
 /** Chosen by cross-validation (tests/bench/understand.ts measures the result). */
-export const FEATURES: FeatureOptions = {
-  bits: 15,
-  han: 2,
-  letters: 0.8,
-  lettersFrom: 2,
-  lettersTo: 4,
-  pairs: 12,
-  concepts: 0.5,
-};
+export const FEATURES: FeatureOptions = { bits: 15, han: 2, letters: 0.8, lettersFrom: 3, lettersTo: 4, pairs: 6, concepts: 0.4 };
 
 export type Vector = { readonly index: Int32Array; readonly value: Float32Array };
 

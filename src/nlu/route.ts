@@ -4,6 +4,7 @@ import { type Decided, decide } from './decide.ts';
 import { collect, weigh } from './features.ts';
 import { languageOf } from './language.ts';
 import { fold, plain } from './normalise.ts';
+import { respell } from './spelling.ts';
 import { CLASSIFY_LIMIT, type Model } from './train.ts';
 import type { Lang } from './understanding.ts';
 
@@ -22,12 +23,13 @@ export function route(model: Model, text: string): Route {
 /** The same for a text made by `plain`. */
 export function routePlain(model: Model, text: string, notes: string[]): Decided & { readonly lang: Lang | null } {
   const { classifier, features, idf, stems, intents } = model;
-  const values = margins(classifier, weigh(collect(text, features, stems, false), idf, features));
+  const spelt = respell(text, model.spelling);
+  const values = margins(classifier, weigh(collect(spelt, features, stems, false), idf, features));
   const ranked = intents.map((intent, i) => ({
     flow: intent.id,
     topic: intent.topic,
     urgent: intent.urgent,
     margin: values[i] ?? -1,
   }));
-  return { ...decide(ranked, model.exact.get(text) ?? null, text === '', notes), lang: languageOf(text) };
+  return { ...decide(ranked, model.exact.get(spelt) ?? null, text === '', notes), lang: languageOf(text) };
 }

@@ -5,7 +5,7 @@ import { makeZone } from './entities/calendar.ts';
 import type { World } from './entities/scan.ts';
 import { collect, FEATURES, type FeatureOptions, rarity, type Stems, weigh } from './features.ts';
 import { fold, plain } from './normalise.ts';
-import { augment } from './typos.ts';
+import { learnSpelling, type Spelling } from './spelling.ts';
 
 export type Intent = {
   /** Flow that the intent starts. */
@@ -34,6 +34,7 @@ export type Model = {
   readonly features: FeatureOptions;
   readonly idf: Float32Array;
   readonly stems: Stems;
+  readonly spelling: Spelling;
   /** Flow by example as the classifier reads it; examples that two flows share are left out. */
   readonly exact: ReadonlyMap<string, string>;
   readonly world: World;
@@ -49,17 +50,17 @@ export function train(set: TrainingSet): Model {
   const intents = [...set.intents].sort((a, b) => (a.id < b.id ? -1 : 1));
   const stems: Stems = new Map();
   const rows = rowsOf(intents);
-  const all = [...rows, ...rows.flatMap((row) => augment(row.text).map((text) => ({ ...row, text })))];
-  const bags = all.map((row) => collect(row.text, FEATURES, stems, true));
+  const bags = rows.map((row) => collect(row.text, FEATURES, stems, true));
   const idf = rarity(bags, FEATURES);
   const vectors = bags.map((bag) => weigh(bag, idf, FEATURES));
-  const labels = Int32Array.from(all, (row) => row.label);
+  const labels = Int32Array.from(rows, (row) => row.label);
   return {
     intents: intents.map(({ id, topic, urgent }) => ({ id, topic, urgent })),
     classifier: learn(vectors, labels, intents.length, 1 << FEATURES.bits, CLASSIFIER),
     features: FEATURES,
     idf,
     stems,
+    spelling: learnSpelling(rows.map((row) => row.text)),
     exact: exactExamples(rows, intents),
     world: {
       currency: set.currency,

@@ -37,8 +37,8 @@ const activitySchema = z.object({
     isGroup: z.boolean().nullish(),
   }),
   text: z.string().nullish(),
-  value: z.unknown(),
-  channelData: z.unknown(),
+  value: z.unknown().optional(),
+  channelData: z.unknown().optional(),
   attachments: z
     .array(
       z.object({

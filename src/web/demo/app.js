@@ -12,6 +12,7 @@ const STORAGE_KEY = 'signpost-demo';
 const $ = (id) => document.getElementById(id);
 const log = $('log');
 const input = $('input');
+const wide = matchMedia('(min-width: 861px)');
 
 // ------------------------------------------------------------------------------------------- what survives a reload
 
@@ -308,6 +309,7 @@ async function loadPage() {
 function insert(text) {
   input.value = `${input.value}${input.value === '' || input.value.endsWith(' ') ? '' : ' '}${text}`;
   inputChanged();
+  if (!wide.matches) $('customers').open = false;
   input.focus();
 }
 
@@ -346,7 +348,7 @@ $('composer').addEventListener('submit', (event) => {
 $('restart').addEventListener('click', () => restart());
 for (const one of document.querySelectorAll('[data-lang]')) one.addEventListener('click', () => switchLanguage(one.dataset.lang));
 
-$('customers').open = matchMedia('(min-width: 861px)').matches;
+$('customers').open = wide.matches;
 for (const item of saved.items) if (item.status === 'sending') item.status = 'failed';
 drawWords();
 drawLog();

@@ -1,6 +1,6 @@
 /** The demo page's end of the line: Bot Framework activities out, activities in, nothing about how they look. */
 
-const REPLY_TIMEOUT_MS = 20_000;
+const REPLY_TIMEOUT_MS = 30_000;
 const HERO_CARD = 'application/vnd.microsoft.card.hero';
 
 export const uuid = () =>

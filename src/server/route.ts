@@ -1,0 +1,67 @@
+/** Routes as plain functions from a request to an answer; what goes wrong in one becomes an answer too. */
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { Log } from '../service/ports.ts';
+import { type Answer, errorJson, type Headers, Problem, send } from './answer.ts';
+import { type Body, type BodyLimits, CallerGone, readJson } from './body.ts';
+
+export type Request = {
+  readonly headers: IncomingHttpHeaders;
+  /** Of a POST; null otherwise. */
+  readonly body: Body | null;
+};
+
+export type Route = {
+  /** GET is HEAD, too. */
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly handle: (request: Request) => Answer | Promise<Answer>;
+  /** Not written to the log when all is well: asked for every few seconds. */
+  readonly quiet?: boolean;
+};
+
+export type RouteContext = {
+  readonly log: Log;
+  readonly limits: BodyLimits;
+  /** Every request is written to the log, not only those that went wrong or took long. */
+  readonly logAll: boolean;
+  /** Headers of the server as it runs now. */
+  readonly headers: () => Headers;
+};
+
+const SLOW_MS = 1_000;
+
+function explain(error: unknown, route: Route, log: Log): { readonly answer: Answer; readonly hangUp: boolean } {
+  if (error instanceof Problem) {
+    const { status, headers, code, message, hangUp } = error;
+    return { answer: { status, headers, json: errorJson(code, message) }, hangUp };
+  }
+  log.error({ err: error, path: route.path }, 'a request failed: this is a defect of the program');
+  const message = 'The server failed at this request; try again, and tell the operator if it stays so.';
+  return { answer: { status: 500, json: errorJson('internal', message) }, hangUp: false };
+}
+
+function note(log: Log, route: Route, status: number, ms: number, logAll: boolean): void {
+  const fields = { method: route.method, path: route.path, status, ms: Math.round(ms * 10) / 10 };
+  if (status >= 500) log.warn(fields, 'request failed');
+  else if (status >= 400) log.info(fields, 'request refused');
+  else if (ms > SLOW_MS) log.warn(fields, 'request was slow');
+  else if (logAll && !route.quiet) log.info(fields, 'request');
+}
+
+/** The route as a handler of node:http. Never throws and never rejects: restify would end the process. */
+export function toHandler(route: Route, context: RouteContext) {
+  const { log, limits } = context;
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const started = performance.now();
+    let outcome: { readonly answer: Answer; readonly hangUp: boolean };
+    try {
+      const body = route.method === 'POST' ? await readJson(request, limits) : null;
+      outcome = { answer: await route.handle({ headers: request.headers, body }), hangUp: false };
+    } catch (error) {
+      if (error instanceof CallerGone) return;
+      outcome = explain(error, route, log);
+    }
+    send(request, response, outcome.answer, context.headers(), outcome.hangUp);
+    note(log, route, outcome.answer.status, performance.now() - started, context.logAll);
+  };
+}
