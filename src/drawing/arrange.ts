@@ -41,7 +41,9 @@ export function arrange(sizes: ReadonlyMap<string, Size>, arrows: readonly Arrow
   layout(canvas, { customOrder: fewCrossings });
 
   const boxes = new Map([...sizes.keys()].map((id): [string, Box] => [id, canvas.node(id)]));
-  const labels = arrows.map(({ label, from, to }, index) => (label === null || from === to ? null : canvas.node(labelKey(index))));
+  const labels = arrows.map(({ label, from, to }, index) =>
+    label === null || from === to ? null : canvas.node(labelKey(index)),
+  );
   const rows = rowsOf([...boxes.values(), ...labels.filter((label) => label !== null)]);
   const trips = arrows.map((arrow, index) => ({ ...arrow, through: through(canvas, arrow, index, upward.has(index)) }));
   const ways = route(trips, boxes, rows);
@@ -121,7 +123,10 @@ function fewCrossings(graph: Canvas, order: (graph: Canvas, options: object) => 
       rows[rank] ??= [];
       rows[rank][column] = id;
     }
-    return untangle(Array.from(rows, (row) => row ?? []), links);
+    return untangle(
+      Array.from(rows, (row) => row ?? []),
+      links,
+    );
   };
   const written = from({ disableOptimalOrderHeuristic: true });
   const sorted = from({});

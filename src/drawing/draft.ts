@@ -130,7 +130,9 @@ function boxesOf(drafting: Drafting, step: Step): Box[] {
     case 'forget':
       return [{ ...base, kind: 'jump', texts: [word(lang, 'silent_loop')] }];
     case 'do':
-      return [{ ...base, kind: step.command === 'start' ? 'flow' : 'end', name: step.slot, texts: [commandWord(lang, step.command)] }];
+      return [
+        { ...base, kind: step.command === 'start' ? 'flow' : 'end', name: step.slot, texts: [commandWord(lang, step.command)] },
+      ];
     case 'return':
     case 'handoff':
     case 'end': {
@@ -262,7 +264,8 @@ function callBoxes(drafting: Drafting, step: Extract<Step, { kind: 'call' }>): B
     { to: doing, label: labelled(confirm.yes), aside: false },
     { to: seenStep(flow, confirm.declined), label: labelled(confirm.no), aside: false },
   ];
-  if (confirm.change !== null) answers.push({ to: seenStep(flow, confirm.change.next), label: labelled(confirm.change.label), aside: false });
+  if (confirm.change !== null)
+    answers.push({ to: seenStep(flow, confirm.change.next), label: labelled(confirm.change.label), aside: false });
   if (typeof giveUp !== 'string') answers.push(giveUp);
   const question: Box = {
     id: step.id,

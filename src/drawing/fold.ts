@@ -71,7 +71,9 @@ function branchWays(drafting: Drafting, ask: Ask, branch: Branch): Way[] {
   const skip = ask.optional === null ? word(lang, 'missing') : textIn(lang, ask.optional);
   const way = (to: string, label: string): Way => ({ to: silentSteps(flow, to).to, label: shorten(label, LABEL), aside: false });
   if (branch.kind === 'when') {
-    const [given, skipped] = testsPresence(branch.test, ask.slot) ? [branch.then, branch.otherwise] : [branch.otherwise, branch.then];
+    const [given, skipped] = testsPresence(branch.test, ask.slot)
+      ? [branch.then, branch.otherwise]
+      : [branch.otherwise, branch.then];
     return [
       { ...way(given, ''), answered: true },
       { ...way(skipped, skip), aside: true },
@@ -88,7 +90,9 @@ function branchWays(drafting: Drafting, ask: Ask, branch: Branch): Way[] {
 function restLabel(drafting: Drafting, ask: Ask, branch: Extract<Branch, { kind: 'match' }>): string {
   const { lang } = drafting;
   const known = ask.type.kind === 'choice' ? ask.type.options : ask.type.kind === 'yes_no' ? ['yes', 'no'] : [];
-  const rest = known.filter((option) => !Object.hasOwn(branch.cases, option)).map((option) => caseLabel(drafting, ask.slot, option));
+  const rest = known
+    .filter((option) => !Object.hasOwn(branch.cases, option))
+    .map((option) => caseLabel(drafting, ask.slot, option));
   if (ask.optional !== null && !Object.hasOwn(branch.cases, 'missing')) rest.push(textIn(lang, ask.optional));
   return rest.length === 0 || rest.length > 3 ? word(lang, 'otherwise') : rest.join(' / ');
 }

@@ -24,12 +24,22 @@ export function place(outline: Outline): Placed {
   return outline.groups.length === 0 ? placeAll(outline, outline.nodes, outline.edges) : placeGroups(outline);
 }
 
-function placeAll({ lang }: Outline, nodes: readonly OutlineNode[], edges: readonly OutlineEdge[], ties: readonly Arrow[] = []): Placed {
+function placeAll(
+  { lang }: Outline,
+  nodes: readonly OutlineNode[],
+  edges: readonly OutlineEdge[],
+  ties: readonly Arrow[] = [],
+): Placed {
   const lines = new Map(nodes.map((node) => [node.id, linesOf(lang, node)]));
   const sizes = new Map([...lines].map(([id, own]) => [id, boxSize(own)]));
   const known = edges.filter(({ from, to }) => sizes.has(from) && sizes.has(to));
   const labels = known.map(({ label }) => labelLines(label));
-  const arrows = known.map(({ from, to, aside }, index) => ({ from, to, label: labelSize(labels[index] ?? []), weight: aside ? 1 : 2 }));
+  const arrows = known.map(({ from, to, aside }, index) => ({
+    from,
+    to,
+    label: labelSize(labels[index] ?? []),
+    weight: aside ? 1 : 2,
+  }));
   const arrangement = arrange(sizes, [...arrows, ...ties]);
   return {
     ...sheet(arrangement),
@@ -122,4 +132,3 @@ function shifted(placed: Placed, by: Point): Placed {
     })),
   };
 }
-

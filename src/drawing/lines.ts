@@ -1,6 +1,7 @@
 /** What is written in each box and at each arrow, broken into lines, and how much space that takes in pixels. */
-import { widthOf, wrap } from './measure.ts';
+
 import type { Lang } from '../flow/graph.ts';
+import { widthOf, wrap } from './measure.ts';
 import type { OutlineNode } from './model.ts';
 import { kindWord } from './words.ts';
 
@@ -42,5 +43,8 @@ export function labelLines(label: string): string[] {
 export function labelSize(lines: readonly string[]): { width: number; height: number } | null {
   if (lines.length === 0) return null;
   const widths = lines.map((line) => widthOf(line) * TYPE.label.size);
-  return { width: Math.ceil(Math.max(...widths) + 2 * LABEL_PADDING.x), height: lines.length * TYPE.label.line + 2 * LABEL_PADDING.y };
+  return {
+    width: Math.ceil(Math.max(...widths) + 2 * LABEL_PADDING.x),
+    height: lines.length * TYPE.label.line + 2 * LABEL_PADDING.y,
+  };
 }

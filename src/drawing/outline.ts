@@ -80,7 +80,9 @@ export function outlineProject(graph: Pick<FlowGraph, 'flows'>, lang: Lang): Out
     nodes: flows.filter(belongs).map((flow) => flow.id),
   });
   const groups = [
-    ...TOPIC_ORDER.map((topic) => group(topic, topicWord(lang, topic), ({ role }) => role.kind === 'topic' && role.topic === topic)),
+    ...TOPIC_ORDER.map((topic) =>
+      group(topic, topicWord(lang, topic), ({ role }) => role.kind === 'topic' && role.topic === topic),
+    ),
     group('sub-flows', word(lang, 'subflows'), ({ role }) => role.kind === 'sub'),
     group('patterns', word(lang, 'patterns'), ({ role }) => role.kind === 'pattern'),
   ].filter(({ nodes }) => nodes.length > 0);

@@ -67,7 +67,10 @@ export function route(trips: readonly Trip[], boxes: ReadonlyMap<string, Box>, r
     const corners = [at(out, sourceTop), at(out, sourceTop)];
     for (const { x, top, bottom } of between) corners.push(at(x, bottom), at(x, top));
     const end = targetTop + target.height;
-    return { corners: [...corners, at(into, Math.max(row(target.y).bottom, end + TIP)), at(into, end + TIP)], tip: at(into, end) };
+    return {
+      corners: [...corners, at(into, Math.max(row(target.y).bottom, end + TIP)), at(into, end + TIP)],
+      tip: at(into, end),
+    };
   });
 }
 
@@ -79,7 +82,10 @@ function at(x: number, y: number): Point {
 function loop({ x, width, height }: Box, top: number): Way {
   const right = x + width / 2;
   const [upper, lower] = [top + height / 4, top + (height * 3) / 4];
-  return { corners: [at(right, lower), at(right + 24, lower), at(right + 24, upper), at(right + TIP, upper)], tip: at(right, upper) };
+  return {
+    corners: [at(right, lower), at(right + 24, lower), at(right + 24, upper), at(right + TIP, upper)],
+    tip: at(right, upper),
+  };
 }
 
 type End = { readonly trip: number; readonly end: 'out' | 'into'; readonly toward: number };

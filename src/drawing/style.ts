@@ -8,8 +8,11 @@ export const ROOT = 'signpost-drawing';
 
 const FONTS = "'Noto Sans', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', 'Segoe UI', system-ui, sans-serif";
 
-function rules(all: readonly (readonly [selector: string, body: string])[]): string {
-  return all.map(([selector, body]) => `.${ROOT} ${selector}{${body}}`).join('\n');
+type Rule = readonly [selectors: string, body: string];
+
+function rules(all: readonly Rule[]): string {
+  const scoped = (selectors: string) => selectors.split(',').map((selector) => `.${ROOT} ${selector}`);
+  return all.map(([selectors, body]) => `${scoped(selectors).join(',')}{${body}}`).join('\n');
 }
 
 function colours(page: Page, tones: { readonly [K in NodeKind]: Tone }): string {
@@ -22,7 +25,7 @@ function colours(page: Page, tones: { readonly [K in NodeKind]: Tone }): string 
     ['.way', `stroke:${page.arrow}`],
     ['.tip', `fill:${page.arrow}`],
     ...Object.entries(tones).map(([kind, { fill, line }]) => [`.${kind} .box`, `fill:${fill};stroke:${line}`] as const),
-  ]).replaceAll(',.', `,.${ROOT} .`);
+  ]);
 }
 
 const FORMS = rules([

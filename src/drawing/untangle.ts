@@ -67,7 +67,9 @@ function swept(rows: Rows, { above, below }: Sides, down: boolean): string[][] {
     const row = next[index];
     if (fixed === undefined || row === undefined) continue;
     const column = new Map(fixed.map((box, at) => [box, at]));
-    const medians = new Map(row.map((box) => [box, median(((down ? above : below).get(box) ?? []).map((other) => column.get(other) ?? 0))]));
+    const medians = new Map(
+      row.map((box) => [box, median(((down ? above : below).get(box) ?? []).map((other) => column.get(other) ?? 0))]),
+    );
     next[index] = sortedByMedian(row, medians);
   }
   return next;

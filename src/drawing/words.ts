@@ -129,7 +129,10 @@ export function languageWord(lang: Lang, language: string): string {
 
 /** What the built-in yes/no values mean, with their opposite. */
 const FACTS: { readonly [name: string]: { readonly [L in Lang]: readonly [yes: string, no: string] } } = {
-  'customer.identified': { zh: ['客户身份已核实', '客户身份未核实'], en: ['customer is identified', 'customer is not identified'] },
+  'customer.identified': {
+    zh: ['客户身份已核实', '客户身份未核实'],
+    en: ['customer is identified', 'customer is not identified'],
+  },
   'hours.open': { zh: ['人工客服在线', '人工客服不在线'], en: ['agents are there', 'agents are away'] },
   'pattern.interrupted': { zh: ['有流程被打断', '没有流程被打断'], en: ['a flow was interrupted', 'no flow was interrupted'] },
 };

@@ -22,6 +22,7 @@ export function readAnswer(expect: Expectation | null, heard: Heard): Answer | n
     case 'choice':
       return readChoice(folded.text, type.options, notes) ?? skipped;
     case 'yes_no': {
+      if (type.options !== undefined) return readChoice(folded.text, type.options, notes) ?? skipped;
       const read = readYesNo(canonFolded(folded.text));
       if (read === null) return skipped;
       return { kind: 'value', value: read.value, strength: read.whole ? 'exact' : 'contained', rule: read.rule };

@@ -56,7 +56,7 @@ export function decide(ranked: readonly Ranked[], exact: string | null, empty: b
     return { decision: { kind: 'none', score: 0 }, candidates: [] };
   }
   const best = preferUrgent(scored, first, notes);
-  const candidates = report([best, ...scored.filter((each) => each !== best)]);
+  const candidates = report([best, ...scored.filter((each) => each.flow !== best.flow)]);
   return { decision: choose(scored, best, notes), candidates };
 }
 
@@ -68,18 +68,25 @@ function choose(scored: readonly Scored[], best: Scored, notes: string[]): Decis
     notes.push(`nothing fits: best margin ${best.margin.toFixed(2)} of ${best.flow} is below ${THRESHOLDS.known}`);
     return { kind: 'none', score };
   }
-  const others = scored.filter((each) => each !== best);
+  // `best` may be a copy that carries another score.
+  const others = scored.filter((each) => each.flow !== best.flow);
   const threshold = others[0]?.topic === best.topic ? THRESHOLDS.routeInTopic : THRESHOLDS.route;
   if (score >= threshold) {
     notes.push(`${best.flow} fits: score ${score.toFixed(2)} from ${threshold}`);
     return { kind: 'route', flow: best.flow, score };
   }
-  const near = others.filter((each) => best.margin - each.margin <= THRESHOLDS.near && each.margin >= THRESHOLDS.offer);
-  const offered = [best, ...near].slice(0, THRESHOLDS.offered);
-  if (offered.length === 1) {
-    const second = others[0];
-    if (second === undefined) return { kind: 'route', flow: best.flow, score };
-    offered.push(second);
+  // Small talk, repair and what is not served (topic none) make poor offers: nobody means "thanks" as an alternative.
+  const near = [best, ...others].filter(
+    (each) => each.topic !== 'none' && best.margin - each.margin <= THRESHOLDS.near && each.margin >= THRESHOLDS.offer,
+  );
+  const offered = near.slice(0, THRESHOLDS.offered);
+  if (offered.length === 1)
+    offered.push(...others.filter((each) => each.topic !== 'none' && each.flow !== offered[0]?.flow).slice(0, 1));
+  if (offered.length < 2) {
+    notes.push(
+      `nothing fits well: score ${score.toFixed(2)} of ${best.flow} is below ${threshold}, and there is nothing to offer`,
+    );
+    return { kind: 'none', score };
   }
   notes.push(`not sure: score ${score.toFixed(2)} of ${best.flow} is below ${threshold}; asking`);
   return { kind: 'clarify', flows: offered.map((each) => each.flow), score };
