@@ -187,6 +187,14 @@ describe('dependencies', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('every package that runs in production is used', () => {
+    const imported = sources.flatMap((source) => source.imports.map((one) => one.of));
+    const unused = Object.keys(manifest.dependencies ?? {}).filter(
+      (name) => !imported.some((of) => of === name || of.startsWith(`${name}/`)),
+    );
+    expect(unused).toEqual([]);
+  });
+
   test('the lock file names no registry and every platform', () => {
     expect(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).not.toContain('"resolved"');
     const check = execFileSync(process.execPath, [join(ROOT, 'scripts/complete-lock.mjs'), '--check'], { encoding: 'utf8' });

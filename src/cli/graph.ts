@@ -27,6 +27,10 @@ class UsageError extends Error {}
 export async function graph(args: string[]): Promise<number> {
   try {
     const request = readRequest(args);
+    if (request === 'help') {
+      process.stdout.write(USAGE);
+      return 0;
+    }
     const files = readFlowFiles(request.flows);
     const compiled = compileProject(files);
     if (!compiled.ok) {
@@ -50,8 +54,9 @@ type Request = {
   readonly flows: string;
 };
 
-function readRequest(args: string[]): Request {
+function readRequest(args: string[]): Request | 'help' {
   const { values, positionals } = parsed(args);
+  if (values.help === true) return 'help';
   const lang = LANGS.find((known) => known === (values.lang ?? LANGS[0]));
   if (lang === undefined) throw new UsageError(`There is no language “${values.lang}”. Possible: ${LANGS.join(', ')}.`);
   const [flow, ...more] = positionals;
@@ -73,6 +78,7 @@ function parsed(args: string[]) {
     out: { type: 'string' },
     lang: { type: 'string' },
     flows: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
   } as const;
   try {
     return parseArgs({ args, options, allowPositionals: true });

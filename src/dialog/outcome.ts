@@ -25,7 +25,7 @@ function baseIndex(t: Turn): number {
 }
 
 /** Ends the running flow. Goes on with what was interrupted, or asks whether it helped, or rests. */
-export function endFlow(t: Turn, disposition: Disposition): Rest | null {
+export function endFlow(t: Turn, disposition: Disposition, helped = false): Rest | null {
   const base = baseIndex(t);
   const frame = t.stack[base];
   if (!frame) return { status: 'idle' };
@@ -36,11 +36,12 @@ export function endFlow(t: Turn, disposition: Disposition): Rest | null {
   }
   const flow = flowOf(t, frame.flow);
   leaveFlow(t, disposition);
+  if (helped) t.effects.push({ kind: 'feedback', flow: flow.id, helped: true });
   if (t.stack.length > 0) {
     openPattern(t, 'resume');
     return null;
   }
-  if (disposition !== 'resolved' || topicOf(flow) === 'none') return { status: 'idle' };
+  if (helped || disposition !== 'resolved' || topicOf(flow) === 'none') return { status: 'idle' };
   openPattern(t, 'did_this_help');
   return null;
 }

@@ -80,7 +80,7 @@ function takeStep(t: Turn, frame: Frame, step: Step): Rest | null {
     case 'handoff':
       return handOver(t, step.reason, step.priority, step.text);
     case 'end':
-      return endFlow(t, step.disposition);
+      return endFlow(t, step.disposition, step.helped);
     case 'do':
       return command(t, step);
   }

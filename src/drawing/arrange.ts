@@ -1,6 +1,6 @@
 /** Boxes and arrows of given sizes → places in rows from top to bottom. Ranks and places are dagre's; see untangle and route for the rest. */
 import { Graph, layout } from '@dagrejs/dagre';
-import { type Box, type Point, route, rowsOf, topOf, type Way } from './route.ts';
+import { type Box, LOOP, type Point, route, rowsOf, topOf, type Way } from './route.ts';
 import { crossings, type Links, untangle } from './untangle.ts';
 
 export type Size = { readonly width: number; readonly height: number };
@@ -33,14 +33,14 @@ type Canvas = {
 export function arrange(sizes: ReadonlyMap<string, Size>, arrows: readonly Arrow[]): Arrangement {
   const canvas = new Graph({ multigraph: true }) as Canvas;
   canvas.setGraph({ rankdir: 'TB', ...SPACING });
-  for (const [id, { width, height }] of sizes) canvas.setNode(id, { width, height });
+  for (const [id, { width, height }] of sizes) canvas.setNode(id, { width: width + 2 * besideWidth(id, arrows), height });
   const upward = backward(sizes.keys(), arrows);
   arrows.forEach((arrow, index) => {
     if (arrow.from !== arrow.to) addArrow(canvas, arrow, index, upward.has(index));
   });
   layout(canvas, { customOrder: fewCrossings });
 
-  const boxes = new Map([...sizes.keys()].map((id): [string, Box] => [id, canvas.node(id)]));
+  const boxes = new Map([...sizes].map(([id, { width }]): [string, Box] => [id, { ...canvas.node(id), width }]));
   const labels = arrows.map(({ label, from, to }, index) =>
     label === null || from === to ? null : canvas.node(labelKey(index)),
   );
@@ -70,6 +70,12 @@ function addArrow(canvas: Canvas, { from, to, label, weight }: Arrow, index: num
   link(labelKey(index), to, { weight, minlen: 1 }, legKey(index, 1));
 }
 
+/** Space beside a box for arrows that lead back to it. */
+function besideWidth(id: string, arrows: readonly Arrow[]): number {
+  const loops = arrows.filter(({ from, to }) => from === id && to === id);
+  return loops.length === 0 ? 0 : LOOP + Math.max(...loops.map(({ label }) => label?.width ?? 0));
+}
+
 /** No step or flow id holds a blank. */
 function labelKey(index: number): string {
   return `label ${index}`;
@@ -95,7 +101,7 @@ function through(canvas: Canvas, { from, to, label }: Arrow, index: number, up: 
 /** Arrows that lead back to a box that led to them, found by walking from the first box on. */
 function backward(ids: Iterable<string>, arrows: readonly Arrow[]): Set<number> {
   const ways = new Map<string, number[]>();
-  arrows.forEach(({ from }, index) => ways.set(from, [...(ways.get(from) ?? []), index]));
+  for (const [index, { from }] of arrows.entries()) ways.set(from, [...(ways.get(from) ?? []), index]);
   const state = new Map<string, 'open' | 'done'>();
   const back = new Set<number>();
   const visit = (id: string): void => {

@@ -24,6 +24,8 @@ type Row = { readonly top: number; readonly bottom: number };
 
 /** Length of an arrow's tip. */
 export const TIP = 8;
+/** Width of an arrow that leads back to its own box. */
+export const LOOP = 26;
 /** Space between arrows on one side of a box, at most. */
 const PORT = 30;
 const PORT_MARGIN = 18;
@@ -83,7 +85,7 @@ function loop({ x, width, height }: Box, top: number): Way {
   const right = x + width / 2;
   const [upper, lower] = [top + height / 4, top + (height * 3) / 4];
   return {
-    corners: [at(right, lower), at(right + 24, lower), at(right + 24, upper), at(right + TIP, upper)],
+    corners: [at(right, lower), at(right + LOOP - 2, lower), at(right + LOOP - 2, upper), at(right + TIP, upper)],
     tip: at(right, upper),
   };
 }

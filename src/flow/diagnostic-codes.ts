@@ -7,7 +7,7 @@ const warning = (meaning: string) => ({ severity: 'warning' as Severity, meaning
 
 export const DIAGNOSTIC_CODES = {
   // files and YAML
-  F101: error('The file is larger than 1 MB.'),
+  F101: error('The file is larger than 1 MB or has too many documents.'),
   F102: error('The file is nested too deeply.'),
   F103: error('The file is not well-formed YAML.'),
   F104: error('A key stands twice in the same place.'),

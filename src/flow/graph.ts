@@ -181,7 +181,8 @@ export type Step =
     })
   | (Base & { readonly kind: 'return'; readonly values: { readonly [output: string]: Expr } })
   | (Base & { readonly kind: 'handoff'; readonly reason: string; readonly priority: Priority; readonly text: Text | null })
-  | (Base & { readonly kind: 'end'; readonly disposition: Disposition })
+  /** `helped`: the customer has just said that it helped; recorded instead of being asked. */
+  | (Base & { readonly kind: 'end'; readonly disposition: Disposition; readonly helped: boolean })
   /** A command of the engine; in patterns only. `next` is set for `helped` and `not_helped` only: the others end their branch. */
   | (Base & { readonly kind: 'do'; readonly command: Command; readonly slot: SlotName | null; readonly next: StepId | null });
 

@@ -35,18 +35,14 @@ function isDurable(body: StepBody): boolean {
 
 function addressOf(step: StepSyntax, prefix: string, flow: FlowLowering): StepId {
   const wanted = step.label?.text ?? join(prefix, `${step.body.kind}.${nameOfStep(step.body)}`);
-  if (!flow.taken.has(wanted)) {
-    flow.taken.add(wanted);
-    return wanted;
-  }
+  const count = (flow.taken.get(wanted) ?? 0) + 1;
+  flow.taken.set(wanted, count);
+  if (count === 1) return wanted;
   if (step.label === null && isDurable(step.body)) {
     const message = `There is another \`${step.body.kind}\` of \`${nameOfStep(step.body)}\` in this place; their addresses are the same.`;
     flow.report('F404', step.at, message, 'Give this step a name of its own: `label: …`.');
   }
-  let n = 2;
-  while (flow.taken.has(`${wanted}#${n}`)) n += 1;
-  flow.taken.add(`${wanted}#${n}`);
-  return `${wanted}#${n}`;
+  return `${wanted}#${count}`;
 }
 
 /** The part of an address that says which one of its kind a step is. */
@@ -117,7 +113,7 @@ function lowerBody(body: StepBody, c: StepContext): Step | null {
       return { kind: 'handoff', id, line, reason: body.reason, priority: body.priority, text };
     }
     case 'end':
-      return { kind: 'end', id, line, disposition: body.disposition };
+      return { kind: 'end', id, line, disposition: body.disposition, helped: body.helped };
     case 'ask':
       return lowerAsk(body, c);
     case 'set':

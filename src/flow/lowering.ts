@@ -30,7 +30,8 @@ export type FlowLowering = {
   readonly report: Report;
   readonly steps: Map<StepId, Lowered>;
   readonly notes: Map<StepId, StepNote>;
-  readonly taken: Set<StepId>;
+  /** How many steps wanted each address. */
+  readonly taken: Map<StepId, number>;
   readonly labels: ReadonlyMap<string, StepSyntax>;
   /** Variables that are named anywhere in the flow. */
   readonly mentioned: Set<string>;
@@ -65,7 +66,7 @@ export function startLowering(
     scope: scopeOf(header, project, report),
     steps: new Map(),
     notes: new Map(),
-    taken: new Set(),
+    taken: new Map(),
     labels: collectLabels(header, report),
     mentioned: new Set(),
     lowerBlock: (block, prefix, next) => lowerBlock(flow, block, prefix, next),

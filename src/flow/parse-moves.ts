@@ -84,9 +84,11 @@ export function parseHandoff(input: StepInput): StepBody {
 }
 
 export function parseEnd(input: StepInput): StepBody {
-  fieldsOf(input, ['end']);
+  const fields = fieldsOf(input, ['end', 'helped']);
   const disposition = readOneOf(input.own.value, 'end', ['resolved', 'cancelled'] as const, input.report);
-  return { kind: 'end', disposition: disposition?.value ?? 'resolved' };
+  const helped = fields.get('helped');
+  if (helped !== undefined) readOneOf(helped.value, 'helped', ['yes'] as const, input.report);
+  return { kind: 'end', disposition: disposition?.value ?? 'resolved', helped: helped !== undefined };
 }
 
 export function parseDo(input: StepInput): StepBody {

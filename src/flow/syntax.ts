@@ -115,7 +115,7 @@ export type StepBody =
     }
   | { readonly kind: 'return'; readonly values: readonly Argument[] }
   | { readonly kind: 'handoff'; readonly reason: string; readonly priority: Priority; readonly text: TextSyntax | null }
-  | { readonly kind: 'end'; readonly disposition: Disposition }
+  | { readonly kind: 'end'; readonly disposition: Disposition; readonly helped: boolean }
   | { readonly kind: 'do'; readonly command: Command; readonly slot: Name | null }
   /** Could not be read; reported already. */
   | { readonly kind: 'broken' };

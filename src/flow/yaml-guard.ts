@@ -4,6 +4,8 @@ import type { SourceFile } from './source.ts';
 
 /** Largest file in UTF-16 units (about 1 MB of ASCII). */
 export const MAX_FILE_LENGTH = 1_000_000;
+/** Most documents in one file. */
+export const MAX_DOCUMENTS = 500;
 /** Deepest nesting of lists and maps. Twenty branches inside each other take about sixty. */
 export const MAX_DEPTH = 100;
 
@@ -16,6 +18,11 @@ export function guardYaml(file: SourceFile, report: Report): boolean {
       'This file is larger than 1 MB.',
       'Split it: one file for each flow is best.',
     );
+    return false;
+  }
+  if ((file.text.match(/^---/gm)?.length ?? 0) > MAX_DOCUMENTS) {
+    const message = `This file has more than ${MAX_DOCUMENTS} documents.`;
+    report('F101', { file: file.path, start: 0, end: 0 }, message, 'Split it: one file for each flow is best.');
     return false;
   }
   const deep = tooDeepAt(file.text);

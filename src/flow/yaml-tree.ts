@@ -41,12 +41,7 @@ export function readTrees(file: SourceFile, report: Report): Tree[] {
   } catch (error) {
     // The parser recurses; the guard stops what is known to be deep, this what slipped past it.
     if (!(error instanceof RangeError)) throw error;
-    report(
-      'F102',
-      { file: file.path, start: 0, end: 0 },
-      'This file is nested too deeply to be read.',
-      'Check its brackets and its indentation.',
-    );
+    report('F102', { file: file.path, start: 0, end: 0 }, TOO_DEEP, DEEP_HINT);
     return [];
   }
 }
@@ -78,7 +73,7 @@ function reportYamlErrors(document: YamlDocument.Parsed, file: SourceFile, repor
     line = lineStart;
     if (/call stack/i.test(error.message)) {
       report('F102', { file: file.path, start, end }, TOO_DEEP, DEEP_HINT);
-      continue;
+      return true;
     }
     const { message, hint } = yamlAdvice(error.code, file.text.slice(start, end), error.message);
     report('F103', { file: file.path, start, end }, message, hint);

@@ -67,6 +67,8 @@ export function makeDeliver(adapter: LeanAdapter, appId: string | null): Channel
     const open = messages.filter((stored) => stored.seq > after);
     try {
       await adapter.continueConversationAsync(appId ?? '', reference, async (context) => {
+        // The SDK would answer to an id that it has just made up; the customer's last activity is what is answered.
+        context.activity.id = reference.activityId;
         for (const { seq, activity } of toActivities(open, channelId, user?.id ?? '')) {
           await context.sendActivity(activity);
           remember(key, seq);
