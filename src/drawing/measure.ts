@@ -15,13 +15,20 @@ export function widthOf(text: string): number {
   return width;
 }
 
+/** Other characters by width; the rest takes that of `n`. */
+const NARROW: readonly (readonly [characters: string, width: number])[] = [
+  ["ijlI.,:;'|!()[]{} ", 0.33],
+  ['frt-/\\"*', 0.42],
+  ['cksvxyz_?', 0.53],
+  ['mwMW@%', 0.95],
+];
+
 function charWidth(char: string): number {
   if (NO_WIDTH.test(char)) return 0;
   if (WIDE.test(char)) return 1;
-  if ("ijl.,:;'|!()[]{} ".includes(char)) return 0.33;
-  if ('mwMW@%'.includes(char)) return 0.95;
-  if (/\p{Lu}/u.test(char)) return 0.68;
-  return 0.55;
+  const known = NARROW.find(([characters]) => characters.includes(char));
+  if (known !== undefined) return known[1];
+  return /\p{Lu}/u.test(char) ? 0.7 : 0.62;
 }
 
 /** The text in one line of at most `limit` em, cut with an ellipsis. */

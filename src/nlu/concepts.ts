@@ -18,8 +18,9 @@ CONCEPTS.forEach((line, id) => {
   for (const phrase of [...words.split(' '), ...phrases]) put(hashStems(phrase.split(' ').map(stemmed)), id);
 });
 
-/** Reports the concepts of a run of Chinese characters. */
-export function hanConcepts(text: string, from: number, to: number, found: (id: number) => void): void {
+/** Reports the concepts of a run of Chinese characters; returns how many of the characters belong to one. */
+export function hanConcepts(text: string, from: number, to: number, found: (id: number) => void): number {
+  let covered = 0;
   for (let start = from; start < to; start++) {
     let hash = SEED;
     let best: number | undefined;
@@ -31,21 +32,30 @@ export function hanConcepts(text: string, from: number, to: number, found: (id: 
       best = id;
       length = at - start + 1;
     }
-    if (best !== undefined) found(best);
+    if (best === undefined) continue;
+    found(best);
+    covered += length;
     start += length - 1;
   }
+  return covered;
 }
 
-/** Reports the concepts of words, given the hashes of their stems. */
-export function wordConcepts(stems: readonly number[], found: (id: number) => void): void {
+/** Reports the concepts of words, given the hashes of their stems; returns how many of the words belong to one. */
+export function wordConcepts(stems: readonly number[], found: (id: number) => void): number {
+  let covered = 0;
+  let until = 0;
   for (let start = 0; start < stems.length; start++) {
     let hash = SEED;
     for (let at = start; at < stems.length && at < start + LONGEST_PHRASE; at++) {
       hash = pair(SEED, hash, stems[at] ?? 0);
       const id = table.get(hash);
-      if (id !== undefined) found(id);
+      if (id === undefined) continue;
+      found(id);
+      covered += Math.max(0, at + 1 - Math.max(start, until));
+      until = Math.max(until, at + 1);
     }
   }
+  return covered;
 }
 
 function put(hash: number, id: number): void {

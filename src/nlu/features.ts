@@ -26,7 +26,7 @@ export type FeatureOptions = {
   readonly concepts: number;
 };
 /** Chosen by cross-validation (tests/bench/understand.ts measures the result). */
-export const FEATURES: FeatureOptions = { bits: 15, han: 2, letters: 0.8, lettersFrom: 3, lettersTo: 4, pairs: 6, concepts: 0.4 };
+export const FEATURES: FeatureOptions = { bits: 15, han: 2, letters: 0.8, lettersFrom: 3, lettersTo: 4, pairs: 6, concepts: 0.55 };
 
 export type Vector = { readonly index: Int32Array; readonly value: Float32Array };
 
@@ -41,6 +41,8 @@ export type Bag = {
   readonly letters: Block;
   readonly concepts: Block;
   readonly hanShare: number;
+  /** How much of the text belongs to a concept, 0 to 1. */
+  readonly covered: number;
 };
 
 /** Letters of a foreign word that weigh as much as one Chinese character. */
@@ -57,6 +59,8 @@ export function collect(text: string, options: FeatureOptions, stems: Stems, lea
   let hanUnits = 0;
   let otherUnits = 0;
   let foreign = '';
+  let coveredHan = 0;
+  let coveredWords = 0;
   for (const token of text.split(' ')) {
     let from = 0;
     for (let at = 0; at <= token.length; at++) {
@@ -66,7 +70,7 @@ export function collect(text: string, options: FeatureOptions, stems: Stems, lea
       if (at > from) {
         if (before) {
           hanRun(token, from, at, options.han, mask, bag.han);
-          hanConcepts(token, from, at, concept);
+          coveredHan += hanConcepts(token, from, at, concept);
           hanUnits += at - from;
         } else {
           foreign += ` ${token.slice(from, at)}`;
@@ -80,11 +84,12 @@ export function collect(text: string, options: FeatureOptions, stems: Stems, lea
     const words = foreign.slice(1).split(' ', MAX_WORDS);
     const hashes = words.map((word) => hashWord(stemOf(word, stems, learn)));
     wordBlock(hashes, options.pairs, mask, bag.words);
-    wordConcepts(hashes, concept);
+    coveredWords = wordConcepts(hashes, concept) / hashes.length;
     letterBlock(`${foreign} `, options.lettersFrom, options.lettersTo, mask, bag.letters);
   }
-  const weight = otherUnits / LETTERS_PER_HAN;
-  return { ...bag, hanShare: hanUnits === 0 ? 0 : hanUnits / (hanUnits + weight) };
+  const hanShare = hanUnits === 0 ? 0 : hanUnits / (hanUnits + otherUnits / LETTERS_PER_HAN);
+  const covered = hanShare * (hanUnits === 0 ? 0 : coveredHan / hanUnits) + (1 - hanShare) * coveredWords;
+  return { ...bag, hanShare, covered };
 }
 
 /** How rare each bucket is: 1 + ln((rows + 1) / (rows with it + 1)); a bucket never seen is rarest. */
@@ -103,7 +108,8 @@ export function weigh(bag: Bag, idf: Float32Array, options: FeatureOptions): Vec
   const size = bag.han.size + bag.words.size + bag.letters.size + bag.concepts.size;
   const index = new Int32Array(size);
   const value = new Float32Array(size);
-  const literal = bag.concepts.size === 0 ? 1 : 1 / Math.sqrt(1 + options.concepts * options.concepts);
+  const concepts = options.concepts * Math.sqrt(bag.covered);
+  const literal = 1 / Math.sqrt(1 + concepts * concepts);
   const foreign = (literal * Math.sqrt(1 - bag.hanShare)) / Math.sqrt(1 + options.letters * options.letters);
   let at = 0;
   const put = (block: Block, weight: number): void => {
@@ -121,7 +127,7 @@ export function weigh(bag: Bag, idf: Float32Array, options: FeatureOptions): Vec
   put(bag.han, literal * Math.sqrt(bag.hanShare));
   put(bag.words, foreign);
   put(bag.letters, foreign * options.letters);
-  put(bag.concepts, literal * options.concepts);
+  put(bag.concepts, literal * concepts);
   return { index, value };
 }
 

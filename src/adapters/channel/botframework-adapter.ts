@@ -39,11 +39,12 @@ export type BotCredentials = {
   readonly cloud?: BotCloud;
 };
 
+type Abortable = { abortSignal?: AbortSignal };
 type Pipeline = {
   removePolicy(options: { name: string }): unknown;
   addPolicy(policy: {
     name: string;
-    sendRequest(request: { timeout: number }, next: (request: { timeout: number }) => Promise<unknown>): Promise<unknown>;
+    sendRequest(request: Abortable, next: (request: Abortable) => Promise<unknown>): Promise<unknown>;
   }): void;
 };
 
@@ -58,7 +59,8 @@ function tune(connector: ConnectorClient): ConnectorClient {
   pipeline.addPolicy({
     name: 'timeout',
     sendRequest: (request, next) => {
-      request.timeout = CONNECTOR_TIMEOUT_MS;
+      // The request's own `timeout` leaves a timer behind when the connection is refused.
+      request.abortSignal = AbortSignal.timeout(CONNECTOR_TIMEOUT_MS);
       return next(request);
     },
   });

@@ -1,0 +1,108 @@
+/** The server's life: settings, flows, parts, doors; and the way back. */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { botFrameworkChannel } from './adapters/channel/botframework.ts';
+import { createLog } from './adapters/system/log.ts';
+import { type RunningBot, startBot } from './compose.ts';
+import { type Config, readConfig } from './config.ts';
+import type { FlowGraph } from './flow/graph.ts';
+import { FlowsBroken, loadKnowledge } from './knowledge.ts';
+import { type RunningServer, startServer } from './server/server.ts';
+import type { Channel, Log } from './service/ports.ts';
+
+/** Work that waits longer than this makes the process unready: something downstream is stuck. */
+const OLDEST_WORK_MS = 60_000;
+
+export type Serving = { readonly url: string; readonly bot: RunningBot; close(): Promise<void> };
+
+/** Starts everything that the settings ask for. @throws FlowsBroken, or an error in words, when something cannot start */
+export async function startServing(config: Config, log: Log): Promise<Serving> {
+  if (config.databaseFile !== ':memory:') mkdirSync(dirname(config.databaseFile), { recursive: true });
+  const knowledge = loadKnowledge(config.flowsDir);
+  const channels: { bf?: Channel } = {};
+  const bot = await startBot(config, knowledge, log, channels as { readonly [prefix: string]: Channel });
+  try {
+    const { id, password, tenantId } = config.botApp ?? { id: null, password: null, tenantId: null };
+    const channel = botFrameworkChannel({ appId: id, appPassword: password, tenantId, log, onActivity: bot.receive });
+    channels.bf = channel;
+    const server = await startServer({
+      host: config.host,
+      port: config.port,
+      log,
+      production: config.production,
+      ready: () => readiness(bot),
+      channel,
+      demo: config.demoPage ? demoOptions(knowledge.graph, bot) : null,
+    });
+    return { url: server.url, bot, close: () => closeAll(server, bot) };
+  } catch (error) {
+    await bot.close();
+    throw error;
+  }
+}
+
+function demoOptions({ brand }: FlowGraph, bot: RunningBot) {
+  return {
+    directory: fileURLToPath(new URL('./web/demo', import.meta.url)),
+    sandboxUrl: bot.sandbox?.url ?? null,
+    config: { brand: brand.name, hotline: brand.hotline },
+  };
+}
+
+async function readiness(bot: RunningBot): Promise<{ ok: boolean; problems: string[] }> {
+  const problems: string[] = [];
+  try {
+    await bot.store.check();
+    const age = await bot.store.outboxAge(new Date().toISOString());
+    if (age > OLDEST_WORK_MS) problems.push(`the oldest work in the outbox has waited ${Math.round(age / 1000)} s`);
+  } catch (error) {
+    problems.push(error instanceof Error ? error.message : String(error));
+  }
+  return { ok: problems.length === 0, problems };
+}
+
+/** No new requests, then no new work, then the store. */
+async function closeAll(server: RunningServer, bot: RunningBot): Promise<void> {
+  await server.close();
+  await bot.close();
+}
+
+/** Serves until a signal ends it. Returns the exit code. */
+export async function serve(env: NodeJS.ProcessEnv): Promise<number> {
+  const read = readConfig(env);
+  if (!read.ok) {
+    process.stderr.write(
+      `The settings are not usable (docs/configuration.md lists them all):\n${read.problems.map((problem) => `- ${problem}`).join('\n')}\n`,
+    );
+    return 2;
+  }
+  const { config } = read;
+  let serving: Serving;
+  try {
+    serving = await startServing(config, createLog(config.logLevel));
+  } catch (error) {
+    process.stderr.write(
+      `${error instanceof FlowsBroken ? `${error.report}\n${error.message}` : error instanceof Error ? error.message : String(error)}\n`,
+    );
+    return 1;
+  }
+  process.stdout.write(greeting(config, serving));
+  await new Promise<void>((resolve) => {
+    process.once('SIGTERM', resolve);
+    process.once('SIGINT', resolve);
+  });
+  await serving.close();
+  return 0;
+}
+
+function greeting(config: Config, { url, bot }: Serving): string {
+  const lines = [`Signpost is listening on ${url}`];
+  if (config.demoPage) lines.push(`  demo page            ${url}/`);
+  lines.push(
+    `  Bot Framework        ${url}/api/messages${config.botApp ? '' : '  (unsigned requests are taken: for development only)'}`,
+  );
+  lines.push(`  health               ${url}/livez  ${url}/readyz`);
+  if (bot.sandbox) lines.push('  wallet               sandbox with invented customers; set WALLET_URL for a real one');
+  return `${lines.join('\n')}\n`;
+}
