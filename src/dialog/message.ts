@@ -110,10 +110,10 @@ function answerQuestion(t: Turn, question: OpenQuestion, event: MessageEvent): {
     const reading = readButton(step, question, pressed.option);
     return reading ? accept(t, step, question, reading, event, 'button') : patterned(t, 'unavailable_button', 'stale_button');
   }
-  const interrupting = interruption(t, step, event);
+  // Whoever types a password wants the open question answered with it, not something else.
+  const interrupting = t.secrets.length > 0 ? null : interruption(t, step, event);
   if (interrupting !== null) {
     begin(t, interrupting, event);
-    if (t.secrets.length > 0) openPattern(t, 'secret_offered');
     const digression = flowOf(t, interrupting).role.kind === 'topic';
     return { rest: walk(t), rule: digression ? 'digression' : 'repair' };
   }

@@ -133,35 +133,6 @@ function expectedType(step: AskStep): Expectation['type'] {
   return step.type.kind === 'flow' ? { kind: 'choice', options } : { kind: step.type.kind };
 }
 
-function optionWords(option: Pick<Option, 'label' | 'also'>): string[] {
+export function optionWords(option: Pick<Option, 'label' | 'also'>): string[] {
   return [...wordings(option.label), ...option.also.zh, ...option.also.en];
 }
-
-/** Choice questions of a flow that its first message may already answer. */
-export function openings(
-  graph: FlowGraph,
-  flow: FlowId,
-): readonly { readonly slot: string; readonly options: readonly OptionWords[] }[] {
-  const known = openingIndex.get(graph);
-  const index = known ?? new Map<FlowId, readonly { readonly slot: string; readonly options: readonly OptionWords[] }[]>();
-  if (!known) openingIndex.set(graph, index);
-  let list = index.get(flow);
-  if (!list) {
-    const found = new Map<string, { slot: string; options: readonly OptionWords[] }>();
-    for (const step of Object.values(graph.flows[flow]?.steps ?? {})) {
-      if (step.kind !== 'ask' || step.type.kind !== 'choice' || found.has(step.slot)) continue;
-      found.set(step.slot, {
-        slot: step.slot,
-        options: fixedOptions(step).map((option) => ({ id: option.id, words: optionWords(option) })),
-      });
-    }
-    list = [...found.values()];
-    index.set(flow, list);
-  }
-  return list;
-}
-
-const openingIndex = new WeakMap<
-  FlowGraph,
-  Map<FlowId, readonly { readonly slot: string; readonly options: readonly OptionWords[] }[]>
->();

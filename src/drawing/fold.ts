@@ -1,6 +1,6 @@
 /** Joins boxes that a reader takes as one thing: a question with the branch on its answer, and bubbles in a row. */
 import type { Expr } from '../flow/expression.ts';
-import type { SlotName, Step } from '../flow/graph.ts';
+import type { SlotName, Step, StepId } from '../flow/graph.ts';
 import { type Box, caseLabel, type Drafting, silentSteps, type Way } from './draft.ts';
 import { shorten } from './measure.ts';
 import { textIn, word } from './words.ts';
@@ -23,16 +23,18 @@ function arrivals(boxes: ReadonlyMap<string, Box>): Map<string, number> {
 export function foldAnswers(drafting: Drafting, boxes: Map<string, Box>): void {
   const count = arrivals(boxes);
   for (const step of Object.values(drafting.flow.steps)) {
-    const drawn = boxes.get(step.id);
-    if (step.kind !== 'ask' || drawn === undefined) continue;
-    let box = drawn;
+    let box = boxes.get(step.id);
+    if (step.kind !== 'ask' || box === undefined) continue;
     const shown = { options: false, skip: false };
-    for (let branch = branchOn(drafting, step, box, count); branch !== null; branch = branchOn(drafting, step, box, count)) {
+    for (let after: StepId | null = step.next; after !== null; ) {
+      const branch = branchOn(drafting, step, after, count);
+      if (branch === null) break;
       boxes.delete(branch.id);
-      if (branch.kind === 'match') shown.options = true;
-      shown.skip ||= step.optional !== null;
-      const ways = branchWays(drafting, step, branch);
+      const { ways, answered } = branchWays(drafting, step, branch);
       box = { ...box, ways: box.ways.flatMap((way) => (way.answered === true ? ways : [way])) };
+      shown.options ||= branch.kind === 'match';
+      shown.skip ||= step.optional !== null;
+      after = answered;
     }
     boxes.set(step.id, { ...box, notes: [...smallPrint(drafting, step, shown), ...box.notes] });
   }
@@ -40,14 +42,11 @@ export function foldAnswers(drafting: Drafting, boxes: Map<string, Box>): void {
 
 type Branch = Extract<Step, { kind: 'match' | 'when' }>;
 
-/** The branch that follows this question, looks at nothing but its answer, and is reached from nowhere else. */
-function branchOn({ flow }: Drafting, ask: Ask, box: Box, count: ReadonlyMap<string, number>): Branch | null {
-  const way = box.ways.find(({ answered }) => answered === true);
-  const step = way === undefined ? undefined : flow.steps[way.to];
-  if (step === undefined || count.get(step.id) !== 1) return null;
-  // Only the way straight from the question can change the slot in between; later ways are branches of this question.
-  const direct = silentSteps(flow, ask.next);
-  if (direct.to === step.id && direct.passed.some((passed) => changes(passed, ask.slot))) return null;
+/** The branch that follows the answered question, looks at nothing but its answer, and is reached from nowhere else. */
+function branchOn({ flow }: Drafting, ask: Ask, after: StepId, count: ReadonlyMap<string, number>): Branch | null {
+  const { passed, to } = silentSteps(flow, after);
+  const step = flow.steps[to];
+  if (step === undefined || count.get(to) !== 1 || passed.some((silent) => changes(silent, ask.slot))) return null;
   if (step.kind === 'match') return step.on.kind === 'variable' && step.on.name === ask.slot ? step : null;
   if (step.kind === 'when') return ask.optional !== null && testsPresence(step.test, ask.slot) !== null ? step : null;
   return null;
@@ -66,24 +65,26 @@ function testsPresence(test: Expr, slot: SlotName): boolean | null {
   return inner === null ? null : !inner;
 }
 
-function branchWays(drafting: Drafting, ask: Ask, branch: Branch): Way[] {
+/** The ways of a branch as those of its question; `answered` is where an answered one goes on, null after a `match`. */
+function branchWays(drafting: Drafting, ask: Ask, branch: Branch): { readonly ways: Way[]; readonly answered: StepId | null } {
   const { flow, lang } = drafting;
   const skip = ask.optional === null ? word(lang, 'missing') : textIn(lang, ask.optional);
-  const way = (to: string, label: string): Way => ({ to: silentSteps(flow, to).to, label: shorten(label, LABEL), aside: false });
+  const way = (to: StepId, label: string): Way => ({ to: silentSteps(flow, to).to, label: shorten(label, LABEL), aside: false });
   if (branch.kind === 'when') {
     const [given, skipped] = testsPresence(branch.test, ask.slot)
       ? [branch.then, branch.otherwise]
       : [branch.otherwise, branch.then];
-    return [
+    const ways = [
       { ...way(given, ''), answered: true },
       { ...way(skipped, skip), aside: true },
     ];
+    return { ways, answered: given };
   }
   const ways = Object.entries(branch.cases).map(([value, to]) =>
     value === 'missing' ? { ...way(to, skip), aside: true } : way(to, caseLabel(drafting, ask.slot, value)),
   );
   if (branch.otherwise !== null) ways.push(way(branch.otherwise, restLabel(drafting, ask, branch)));
-  return ways;
+  return { ways, answered: null };
 }
 
 /** Names up to three options that `else` takes; more are "otherwise". */

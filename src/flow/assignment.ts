@@ -85,13 +85,15 @@ export function assignedNames(flow: LoweredFlow): ReadonlySet<string> {
 }
 
 function reportMissing(flow: LoweredFlow, id: StepId, use: Use): void {
-  const path = pathWithout(flow, id, use.name);
-  const lines = path.length === 0 ? '' : ` It has none on the way ${path.join(' → ')}.`;
   const hint = flow.header.slots.has(use.name)
     ? `Ask for it on every way to this place, or check before: \`when: ${use.name} is set\`.`
     : `Check before: \`when: ${use.name} is set\`.`;
-  const optional = use.name === 'customer.name' ? ' The name of a customer is not always known.' : lines;
-  flow.report('F305', use.at, `\`${use.name}\` may have no value here.${optional}`, hint);
+  const message = () => {
+    const path = use.name === 'customer.name' ? [] : pathWithout(flow, id, use.name);
+    const lines = path.length === 0 ? '' : ` It has none on the way ${path.join(' → ')}.`;
+    return `\`${use.name}\` may have no value here.${use.name === 'customer.name' ? ' The name of a customer is not always known.' : lines}`;
+  };
+  flow.report('F305', use.at, message, hint);
 }
 
 /** A shortest way from the start to a step on which a value is missing, as branching lines. */

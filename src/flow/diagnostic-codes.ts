@@ -76,6 +76,7 @@ export const DIAGNOSTIC_CODES = {
   F421: error('An output is missing or unknown.'),
   F422: error('A flow does not exist.'),
   F423: error('A flow of another kind is needed here.'),
+  F424: error('A flow has too many steps.'),
   // calls
   F501: error('An action does not exist.'),
   F502: error('An input is missing.'),

@@ -19,7 +19,9 @@ export type Diagnostic = {
   readonly endColumn: number;
 };
 
-export type Report = (code: DiagnosticCode, at: At, message: string, hint: string) => void;
+/** Words, or a way to make them when they are costly and may not be needed. */
+export type Words = string | (() => string);
+export type Report = (code: DiagnosticCode, at: At, message: Words, hint: Words) => void;
 
 /** More mistakes of one file are counted, not told: such a file is not a flow file at all. */
 const MAX_PER_FILE = 300;
@@ -34,13 +36,15 @@ export function createReporter(files: readonly SourceFile[]): Collector {
   const report: Report = (code, at, message, hint) => {
     const source = sources.get(at.file) ?? { length: 0, starts: [0], told: 0 };
     const inside = clampAt(at, source.length);
-    const key = `${at.file}\n${inside.start}\n${code}\n${message}`;
-    if (found.has(key) || source.told > MAX_PER_FILE) return;
+    if (source.told > MAX_PER_FILE) return;
+    const words = typeof message === 'string' ? message : message();
+    const key = `${at.file}\n${inside.start}\n${code}\n${words}`;
+    if (found.has(key)) return;
     source.told += 1;
     if (source.told > MAX_PER_FILE) {
       const rest = `This file has more than ${MAX_PER_FILE} mistakes; the others are not listed.`;
       found.set(key, diagnostic('F119', { ...at, start: 0, end: 0 }, source.starts, rest, 'Correct these first.'));
-    } else found.set(key, diagnostic(code, inside, source.starts, message, hint));
+    } else found.set(key, diagnostic(code, inside, source.starts, words, typeof hint === 'string' ? hint : hint()));
     if (DIAGNOSTIC_CODES[code].severity === 'error') errors += 1;
   };
   return { report, list: () => [...found.values()].sort(byPlace), errors: () => errors };

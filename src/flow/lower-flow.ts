@@ -19,6 +19,9 @@ export function lowerFlow(header: FlowHeader, project: ProjectIndex, report: Rep
   return { ...flow, start, hasBroken: [...flow.steps.values()].some((step) => step.kind === 'broken') };
 }
 
+/** Far more than anybody can oversee; keeps a runaway file from taking all memory. */
+const MAX_STEPS = 2000;
+
 /** Lowers a list of steps that goes on at `next`; gives the address of its first step. */
 function lowerBlock(flow: FlowLowering, block: Block, prefix: string, next: StepId): StepId {
   const ids = block.steps.map((step) => addressOf(step, prefix, flow));
@@ -87,6 +90,15 @@ function lowerStep(flow: FlowLowering, step: StepSyntax, id: StepId, prefix: str
   const context: StepContext = { flow, id, line, at: step.at, prefix: step.label?.text ?? prefix, next, checker };
   // The map keeps source order: a step stands before the steps of its branches.
   flow.steps.set(id, { kind: 'broken', id, line, next });
+  if (flow.steps.size > MAX_STEPS) {
+    flow.report(
+      'F424',
+      flow.header.syntax.id.at,
+      `The flow \`${flow.header.id}\` has more than ${MAX_STEPS} steps.`,
+      'Move parts of it into sub-flows or flows of their own.',
+    );
+    return;
+  }
   const lowered: Lowered | null = lowerBody(step.body, context);
   if (lowered !== null) flow.steps.set(id, lowered);
   flow.notes.set(id, { at: step.at, uses });

@@ -5,7 +5,7 @@ import type { FlowHeader, ProjectIndex } from './project-index.ts';
 import { type Scope, scopeOf } from './scope.ts';
 import type { At } from './source.ts';
 import { allSteps, stepsOf } from './steps.ts';
-import { suggestion } from './suggest.ts';
+import { nearest, suggestion } from './suggest.ts';
 import type { Block, Name, StepSyntax } from './syntax.ts';
 import type { Checker, Use } from './type-check.ts';
 
@@ -95,7 +95,7 @@ function collectLabels(header: FlowHeader, report: Report): Map<string, StepSynt
 /** Address of a label, or NOWHERE (reported). */
 export function labelTarget(flow: FlowLowering, label: Name): StepId {
   if (flow.labels.has(label.text)) return label.text;
-  const hint = suggestion(label.text, flow.labels.keys(), 'Write `label: …` at the step that is meant.');
+  const hint = () => suggestion(label.text, flow.labels.keys(), 'Write `label: …` at the step that is meant.');
   flow.report('F405', label.at, `There is no label \`${label.text}\` in this flow.`, hint);
   return NOWHERE;
 }
@@ -109,12 +109,10 @@ export function slotOf(c: StepContext, name: Name) {
   const slot = c.flow.header.slots.get(name.text);
   c.checker.mention(name.text);
   if (slot !== undefined) return slot;
-  const hint = suggestion(name.text, c.flow.header.slots.keys(), `Add \`${name.text}: …\` under \`slots\`.`);
-  c.flow.report(
-    'F309',
-    name.at,
-    `The slot \`${name.text}\` is not declared.`,
-    hint.startsWith('Did') ? hint : `Add \`${name.text}: …\` under \`slots\`.`,
-  );
+  const hint = () => {
+    const near = nearest(name.text, c.flow.header.slots.keys());
+    return near === null ? `Add \`${name.text}: …\` under \`slots\`.` : `Did you mean \`${near}\`?`;
+  };
+  c.flow.report('F309', name.at, `The slot \`${name.text}\` is not declared.`, hint);
   return null;
 }

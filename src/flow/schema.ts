@@ -125,7 +125,9 @@ const moves = [
       text: text.optional(),
     })
     .describe('gives the conversation to a person'),
-  z.strictObject({ ...label, end: z.enum(['resolved', 'cancelled']), helped: z.literal('yes').optional() }).describe('ends the flow'),
+  z
+    .strictObject({ ...label, end: z.enum(['resolved', 'cancelled']), helped: z.literal('yes').optional() })
+    .describe('ends the flow'),
   z
     .strictObject({ ...label, do: z.enum(COMMANDS), slot: name('the slot of type flow, for `start`').optional() })
     .describe('patterns only'),

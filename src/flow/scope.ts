@@ -101,8 +101,7 @@ export function resolve(scope: Scope, name: Name, report: Report): Variable | nu
   if (known !== undefined) return known;
   const [prefix = ''] = name.text.split('.');
   if (scope.unknown.has(prefix) && name.text !== prefix) return null;
-  const hint = hintFor(scope, name.text);
-  report('F301', name.at, `There is no variable \`${name.text}\` here.`, hint);
+  report('F301', name.at, `There is no variable \`${name.text}\` here.`, () => hintFor(scope, name.text));
   return null;
 }
 

@@ -35,13 +35,11 @@ export function readChoice(folded: string, options: readonly OptionWords[], note
   if (text === '' || options.length === 0) return null;
   const whole = flat(text);
   const short = bare(whole);
-  return (
-    exactWord(whole, short, options) ??
-    ordinalOnly(whole, short, options, notes) ??
-    byMention(text, whole, options, notes) ??
-    yesNoOption(text, options) ??
-    byPart(text, short, options, notes)
-  );
+  const first = exactWord(whole, short, options) ?? ordinalOnly(whole, short, options, notes);
+  if (first !== null) return first;
+  // 没有 means no where yes and no are offered, and "none of these" where they are not.
+  if (isYesNo(options)) return yesNoOption(text, options, notes) ?? byPart(text, short, options, notes);
+  return byMention(text, whole, options, notes) ?? byPart(text, short, options, notes);
 }
 
 function exactWord(whole: string, short: string, options: readonly OptionWords[]): Answer | null {
@@ -108,12 +106,28 @@ function ordinalMentions(text: string, options: readonly OptionWords[]): readonl
   return mentions;
 }
 
-/** A yes/no question whose buttons have names of their own: plain yes and no still mean them. */
-function yesNoOption(text: string, options: readonly OptionWords[]): Answer | null {
-  const ids = new Set(options.map((option) => option.id));
-  if (!ids.has('yes') || !ids.has('no')) return null;
+function isYesNo(options: readonly OptionWords[]): boolean {
+  return options.some((option) => option.id === 'yes') && options.some((option) => option.id === 'no');
+}
+
+/** A yes/no question whose buttons have names of their own: plain yes and no still mean them, and "not yes" means no. */
+function yesNoOption(text: string, options: readonly OptionWords[], notes: string[]): Answer | null {
+  const mentions = [...findMentions(text, options), ...ordinalMentions(text, options)];
+  const chosen = wanted(mentions);
   const read = readYesNo(text);
-  return read === null ? null : value(read.value ? 'yes' : 'no', read.whole ? 'exact' : 'contained', read.rule);
+  const plain = read === null ? null : value(read.value ? 'yes' : 'no', read.whole ? 'exact' : 'contained', read.rule);
+  if (plain?.strength === 'exact' || chosen.length > 1) return plain;
+  const [only] = chosen;
+  if (only !== undefined && (plain === null || plain.value === only)) return value(only, 'contained', 'synonym');
+  if (plain !== null) return plain;
+  const excluded = new Set(mentions.filter((mention) => mention.negated).map((mention) => mention.option));
+  if (excluded.size !== 1) return null;
+  notes.push(`option ${[...excluded][0]} is named only to exclude it`);
+  return excluded.has('yes')
+    ? value('no', 'contained', 'negation')
+    : excluded.has('no')
+      ? value('yes', 'contained', 'negation')
+      : null;
 }
 
 /** Last resort: typing errors, and pieces of a label that no other label has. */
@@ -173,6 +187,6 @@ function ordinal(text: string): number {
   return index >= 0 ? index + 1 : (readHan(text) ?? readEnglish(text) ?? 0);
 }
 
-function value(option: string, strength: 'exact' | 'contained' | 'guess', rule: string): Answer {
+function value(option: string, strength: 'exact' | 'contained' | 'guess', rule: string): Extract<Answer, { kind: 'value' }> {
   return { kind: 'value', value: option, strength, rule };
 }

@@ -13,11 +13,11 @@ import type { Candidate, Decision } from './understanding.ts';
  */
 export const THRESHOLDS = {
   /** Score = logistic(a·margin + b·lead + c); the lead is the distance to the best other flow. */
-  a: 0.9,
-  b: 3.05,
-  c: -0.24,
+  a: 0.96,
+  b: 3.3,
+  c: -0.16,
   /** Best margin below this: nothing fits. */
-  known: -0.45,
+  known: -0.48,
   /** Score from which a flow starts without asking. */
   route: 0.6,
   /** The same, when the flow behind belongs to the same topic: a wrong turn costs little there. */

@@ -26,14 +26,25 @@ export type FeatureOptions = {
   readonly concepts: number;
 };
 /** Chosen by cross-validation (tests/bench/understand.ts measures the result). */
-export const FEATURES: FeatureOptions = { bits: 15, han: 2, letters: 0.8, lettersFrom: 3, lettersTo: 4, pairs: 6, concepts: 0.55 };
+export const FEATURES: FeatureOptions = {
+  bits: 15,
+  han: 2,
+  letters: 0.8,
+  lettersFrom: 3,
+  lettersTo: 4,
+  pairs: 6,
+  concepts: 0.55,
+};
 
 export type Vector = { readonly index: Int32Array; readonly value: Float32Array };
 
 /** Stems by word. Training fills it; afterwards it is only read. */
 export type Stems = Map<string, string>;
 
-type Block = Map<number, number>;
+/** Count by bucket, while a text is read. */
+type Counts = Map<number, number>;
+/** The same at rest: a map for each of thousands of examples would cost a hundred megabytes. */
+type Block = { readonly bucket: Int32Array; readonly count: Uint16Array };
 /** Counts of one text: Chinese characters, words, letters, concepts; and how much of the text is Chinese, 0 to 1. */
 export type Bag = {
   readonly han: Block;
@@ -54,8 +65,10 @@ const EDGE = 0x7c;
 /** Counts the features of a text made by `plain`. New stems are kept in `stems` only when `learn` is set. */
 export function collect(text: string, options: FeatureOptions, stems: Stems, learn: boolean): Bag {
   const mask = (1 << options.bits) - 1;
-  const bag = { han: new Map(), words: new Map(), letters: new Map(), concepts: new Map() } satisfies { [block: string]: Block };
-  const concept = (id: number): void => count(bag.concepts, mix(step(SEED.concept, id)) & mask);
+  const counts = { han: new Map(), words: new Map(), letters: new Map(), concepts: new Map() } satisfies {
+    [block: string]: Counts;
+  };
+  const concept = (id: number): void => count(counts.concepts, mix(step(SEED.concept, id)) & mask);
   let hanUnits = 0;
   let otherUnits = 0;
   let foreign = '';
@@ -69,7 +82,7 @@ export function collect(text: string, options: FeatureOptions, stems: Stems, lea
       if (at < token.length && (at === 0 || han === before)) continue;
       if (at > from) {
         if (before) {
-          hanRun(token, from, at, options.han, mask, bag.han);
+          hanRun(token, from, at, options.han, mask, counts.han);
           coveredHan += hanConcepts(token, from, at, concept);
           hanUnits += at - from;
         } else {
@@ -83,13 +96,20 @@ export function collect(text: string, options: FeatureOptions, stems: Stems, lea
   if (foreign !== '') {
     const words = foreign.slice(1).split(' ', MAX_WORDS);
     const hashes = words.map((word) => hashWord(stemOf(word, stems, learn)));
-    wordBlock(hashes, options.pairs, mask, bag.words);
+    wordBlock(hashes, options.pairs, mask, counts.words);
     coveredWords = wordConcepts(hashes, concept) / hashes.length;
-    letterBlock(`${foreign} `, options.lettersFrom, options.lettersTo, mask, bag.letters);
+    letterBlock(`${foreign} `, options.lettersFrom, options.lettersTo, mask, counts.letters);
   }
   const hanShare = hanUnits === 0 ? 0 : hanUnits / (hanUnits + otherUnits / LETTERS_PER_HAN);
   const covered = hanShare * (hanUnits === 0 ? 0 : coveredHan / hanUnits) + (1 - hanShare) * coveredWords;
-  return { ...bag, hanShare, covered };
+  return {
+    han: atRest(counts.han),
+    words: atRest(counts.words),
+    letters: atRest(counts.letters),
+    concepts: atRest(counts.concepts),
+    hanShare,
+    covered,
+  };
 }
 
 /** How rare each bucket is: 1 + ln((rows + 1) / (rows with it + 1)); a bucket never seen is rarest. */
@@ -97,7 +117,7 @@ export function rarity(bags: readonly Bag[], options: FeatureOptions): Float32Ar
   const idf = new Float32Array(1 << options.bits);
   for (const bag of bags) {
     for (const block of [bag.han, bag.words, bag.letters, bag.concepts])
-      for (const bucket of block.keys()) idf[bucket] = (idf[bucket] ?? 0) + 1;
+      for (const bucket of block.bucket) idf[bucket] = (idf[bucket] ?? 0) + 1;
   }
   for (let i = 0; i < idf.length; i++) idf[i] = 1 + Math.log((bags.length + 1) / ((idf[i] ?? 0) + 1));
   return idf;
@@ -105,7 +125,7 @@ export function rarity(bags: readonly Bag[], options: FeatureOptions): Float32Ar
 
 /** Weighs a bag. The vector has length 1, or 0 for a text without any feature. */
 export function weigh(bag: Bag, idf: Float32Array, options: FeatureOptions): Vector {
-  const size = bag.han.size + bag.words.size + bag.letters.size + bag.concepts.size;
+  const size = bag.han.bucket.length + bag.words.bucket.length + bag.letters.bucket.length + bag.concepts.bucket.length;
   const index = new Int32Array(size);
   const value = new Float32Array(size);
   const concepts = options.concepts * Math.sqrt(bag.covered);
@@ -115,8 +135,10 @@ export function weigh(bag: Bag, idf: Float32Array, options: FeatureOptions): Vec
   const put = (block: Block, weight: number): void => {
     const from = at;
     let length = 0;
-    for (const [bucket, count] of block) {
-      const v = (count === 1 ? 1 : 1 + Math.log(count)) * (idf[bucket] ?? 0);
+    for (let i = 0; i < block.bucket.length; i++) {
+      const bucket = block.bucket[i] ?? 0;
+      const times = block.count[i] ?? 1;
+      const v = (times === 1 ? 1 : 1 + Math.log(times)) * (idf[bucket] ?? 0);
       index[at] = bucket;
       value[at++] = v;
       length += v * v;
@@ -131,7 +153,18 @@ export function weigh(bag: Bag, idf: Float32Array, options: FeatureOptions): Vec
   return { index, value };
 }
 
-function hanRun(token: string, from: number, to: number, longest: number, mask: number, into: Block): void {
+function atRest(counts: Counts): Block {
+  const bucket = new Int32Array(counts.size);
+  const count = new Uint16Array(counts.size);
+  let at = 0;
+  for (const [key, times] of counts) {
+    bucket[at] = key;
+    count[at++] = times;
+  }
+  return { bucket, count };
+}
+
+function hanRun(token: string, from: number, to: number, longest: number, mask: number, into: Counts): void {
   for (let start = from; start < to; start++) {
     let hash = SEED.han;
     const end = Math.min(to, start + longest);
@@ -142,7 +175,7 @@ function hanRun(token: string, from: number, to: number, longest: number, mask: 
   }
 }
 
-function wordBlock(hashes: readonly number[], window: number, mask: number, into: Block): void {
+function wordBlock(hashes: readonly number[], window: number, mask: number, into: Counts): void {
   for (let i = 0; i < hashes.length; i++) {
     const word = hashes[i] ?? 0;
     count(into, mix(word) & mask);
@@ -155,7 +188,7 @@ function wordBlock(hashes: readonly number[], window: number, mask: number, into
   if (hashes.length > 0) count(into, mix(pair(SEED.bigram, hashes[hashes.length - 1] ?? 0, EDGE)) & mask);
 }
 
-function letterBlock(text: string, shortest: number, longest: number, mask: number, into: Block): void {
+function letterBlock(text: string, shortest: number, longest: number, mask: number, into: Counts): void {
   for (let start = 0; start < text.length; start++) {
     let hash = SEED.letters;
     const end = Math.min(text.length, start + longest);
@@ -174,6 +207,6 @@ function stemOf(word: string, stems: Stems, learn: boolean): string {
   return stem;
 }
 
-function count(block: Block, bucket: number): void {
+function count(block: Counts, bucket: number): void {
   block.set(bucket, (block.get(bucket) ?? 0) + 1);
 }

@@ -76,8 +76,9 @@ function named(view: string, start: number, end: number): Named {
 }
 
 function isCard(view: string, groups: readonly Group[], digits: string): boolean {
+  if (digits.length < CARD_DIGITS.min || !fitsNetwork(digits)) return false;
   const checked = passesLuhn(digits);
-  if (digits.length < CARD_DIGITS.min || !fitsNetwork(digits) || (!checked && digits.length < 15)) return false;
+  if (!checked && digits.length < 15) return false;
   const name = named(view, groups[0]?.start ?? 0, groups.at(-1)?.end ?? 0);
   // A number that is called a card number is one, also in odd groups or with a typing error in it.
   return name === 'card' || (name === null && checked && fitsLayout(groups));
@@ -85,6 +86,7 @@ function isCard(view: string, groups: readonly Group[], digits: string): boolean
 
 /** GB 11643: area (6), date of birth (8), sequence (3), check character (ISO 7064 MOD 11-2, X is ten). */
 export function isResidentId(number: string): boolean {
+  if (number.length !== 18) return false;
   const match = /^[1-9]\d{5}((?:18|19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dx]$/i.exec(number);
   if (match === null) return false;
   const [, year, month, day] = match.map(Number) as [number, number, number, number];

@@ -1,7 +1,8 @@
 /** The pure middle of a turn: from what arrived and what the store knows to everything that is to be written. */
 import type { Effect } from '../dialog/effect.ts';
 import type { Event } from '../dialog/event.ts';
-import { expectation, openings } from '../dialog/question.ts';
+import { openings } from '../dialog/openings.ts';
+import { expectation } from '../dialog/question.ts';
 import type { Customer, State } from '../dialog/state.ts';
 import { step } from '../dialog/step.ts';
 import type { AttachmentValue, FlowGraph, Lang } from '../flow/graph.ts';

@@ -222,12 +222,12 @@ describe('in general', () => {
   });
 
   test.each<[string, string, SecretKind | null]>([
-    ['digits', '4'.repeat(200_000), null],
-    ['separated digits', '4 '.repeat(100_000), null],
-    ['the word password', '密码'.repeat(100_000), null],
-    ['the word code', 'code '.repeat(40_000), null],
-    ['short words', 'seed able '.repeat(20_000), 'seed_phrase'],
-    ['blanks', `密码${' '.repeat(200_000)}`, null],
+    ['digits', '4'.repeat(50_000), null],
+    ['separated digits', '4 '.repeat(25_000), null],
+    ['the word password', '密码'.repeat(25_000), null],
+    ['the word code', 'code '.repeat(10_000), null],
+    ['short words', 'seed able '.repeat(5_000), 'seed_phrase'],
+    ['blanks', `密码${' '.repeat(50_000)}`, null],
   ])('time grows with the length only: %s', (_, text, kind) => {
     const started = performance.now();
     const kinds = new Set(redact(text, null).found.map((secret) => secret.kind));

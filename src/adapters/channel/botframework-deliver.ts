@@ -3,6 +3,7 @@ import type { ConversationReference } from 'botbuilder';
 import type { Address, Channel } from '../../service/ports.ts';
 import type { LeanAdapter } from './botframework-adapter.ts';
 import { toActivities } from './botframework-outbound.ts';
+import { withTimeLimit } from './time-limit.ts';
 
 /** The channel did not take a message. */
 export class DeliveryFailed extends Error {
@@ -21,6 +22,8 @@ export class DeliveryFailed extends Error {
 
 /** Refusals of the 4xx family that another try may overcome: token, timeout, too early, too many. */
 const WORTH_ANOTHER_TRY = [401, 408, 425, 429];
+/** For the bot's token and all messages together; shorter than a lease of the outbox. */
+const DELIVERY_LIMIT_MS = 30_000;
 /** Bound of the memory of half-done deliveries. */
 const MOST_HALF_DONE = 10_000;
 
@@ -66,7 +69,7 @@ export function makeDeliver(adapter: LeanAdapter, appId: string | null): Channel
     const after = halfDone.get(key) ?? 0;
     const open = messages.filter((stored) => stored.seq > after);
     try {
-      await adapter.continueConversationAsync(appId ?? '', reference, async (context) => {
+      const sending = adapter.continueConversationAsync(appId ?? '', reference, async (context) => {
         // The SDK would answer to an id that it has just made up; the customer's last activity is what is answered.
         context.activity.id = reference.activityId;
         for (const { seq, activity } of toActivities(open, channelId, user?.id ?? '')) {
@@ -74,6 +77,7 @@ export function makeDeliver(adapter: LeanAdapter, appId: string | null): Channel
           remember(key, seq);
         }
       });
+      await withTimeLimit(sending, DELIVERY_LIMIT_MS);
     } catch (error) {
       throw explain(error);
     }

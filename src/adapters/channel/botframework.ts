@@ -5,6 +5,7 @@ import { type BotCredentials, leanAdapter } from './botframework-adapter.ts';
 import { makeDeliver } from './botframework-deliver.ts';
 import { BadActivity, type InboundActivity, parseActivity, toIncoming } from './botframework-inbound.ts';
 import { activityId, toActivities } from './botframework-outbound.ts';
+import { withTimeLimit } from './time-limit.ts';
 
 export type { BotCloud } from './botframework-adapter.ts';
 export { DeliveryFailed } from './botframework-deliver.ts';
@@ -80,12 +81,6 @@ function isBadToken(error: unknown): boolean {
   return statusCode === 401 || statusCode === 403 || TOKEN_ERRORS.includes(String(name));
 }
 
-function withTimeout<T>(promise: Promise<T>, ms: number): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
-}
-
 /** The SDK's form of an activity, made of fields that were checked. */
 function toSdkActivity(checked: InboundActivity): Activity {
   const { type, id, channelId, serviceUrl, locale, deliveryMode, from, recipient, conversation, text } = checked;
@@ -102,7 +97,7 @@ export function botFrameworkChannel(options: BotFrameworkOptions): BotFrameworkC
   const authenticate = async (activity: Activity, authorization: string) => {
     try {
       const judged = adapter.authenticate(activity, authorization);
-      return { proof: appId ? await withTimeout(judged, KEYS_TIMEOUT_MS) : await judged };
+      return { proof: appId ? await withTimeLimit(judged, KEYS_TIMEOUT_MS) : await judged };
     } catch (error) {
       if (isBadToken(error)) return { refused: UNAUTHORIZED };
       log.error({ err: error }, 'the signing keys of the Bot Framework cannot be fetched');
