@@ -72,9 +72,9 @@ const ABSORBED: ReadonlySet<string> = new Set<SlotType['kind']>(['order_number',
 
 /**
  * Fills slots that the flow will ask for from what the message already says: a typed value when the message holds exactly
- * one of that type and the flow exactly one empty slot for it, and choices that understanding has read.
+ * one of that type and the flow exactly one empty slot for it, and choices that understanding has read. Says whether it did.
  */
-export function absorb(t: Turn, understanding: Understanding, used: unknown): void {
+export function absorb(t: Turn, understanding: Understanding, used: unknown): boolean {
   const frame = topFrame(t);
   const flow = flowOf(t, frame.flow);
   const asked = askedSlots(flow);
@@ -93,10 +93,11 @@ export function absorb(t: Turn, understanding: Understanding, used: unknown): vo
       slots[slot] = option;
   }
   const names = Object.keys(slots);
-  if (names.length === 0) return;
+  if (names.length === 0) return false;
   t.notes.push(`taken from the message without asking: ${names.join(', ')}`);
   replaceTop(t, { ...frame, slots: { ...frame.slots, ...slots } });
   for (const name of names) if (slotOf(t, name)?.remember) t.memory = { ...t.memory, [name]: slots[name] as Value };
+  return true;
 }
 
 const askedIndex = new WeakMap<Flow, ReadonlyMap<string, AskStep>>();

@@ -12,7 +12,7 @@ import { type AskStep, type CallStep, CHANGE, fixedOptions, parsePayload, SKIP, 
 import type { OpenQuestion, State } from './state.ts';
 import { flowOf, moveTo, type Rest, stackOf, stepOf, TRAIL_LIMIT, type Turn, topFrame } from './turn.ts';
 import { sendCall, startFlow, walk } from './walk.ts';
-import { COMMAND_LENGTH, isQuestion, isShort, LIKELY, leastScore, STORY_LENGTH, SURE, WORD_FOR_WORD } from './wish.ts';
+import { isAnotherWish, takesTheFloor } from './wish.ts';
 
 export type MessageEvent = Extract<Event, { kind: 'message' }>;
 
@@ -83,7 +83,7 @@ function begin(t: Turn, flow: FlowId, event: MessageEvent): void {
 function besideTicket(t: Turn, ticket: string, event: MessageEvent): { rest: Rest; rule: string } {
   const { decision } = event.understanding;
   const flow = decision.kind === 'route' ? flowOf(t, decision.flow) : null;
-  const another = flow && topicOf(flow) !== 'human_agent' && decision.score >= leastScore(flow, event.text);
+  const another = flow && topicOf(flow) !== 'human_agent' && isAnotherWish(flow, event.text, event.understanding);
   if (another || event.button !== null) return newWish(t, event);
   const text = [event.text, ...event.files.map((file) => file.name)].filter((part) => part !== '').join('\n');
   t.effects.push({ kind: 'ticket_note', number: ticket, text });
@@ -128,18 +128,10 @@ function answerQuestion(t: Turn, question: OpenQuestion, event: MessageEvent): {
 
 /** The flow that the message wants instead of answering; null when the question keeps the floor. */
 function interruption(t: Turn, step: Step, event: MessageEvent): FlowId | null {
-  const { answer, decision } = event.understanding;
+  const { decision } = event.understanding;
   if (decision.kind !== 'route' || isOpen(t, decision.flow)) return null;
-  if (answer !== null && (answer.kind !== 'value' || answer.strength === 'exact')) return null;
-  const takesText = step.kind === 'ask' && step.type.kind === 'text';
-  const wanted = leastScore(flowOf(t, decision.flow), event.text);
-  if (takesText) return decision.score >= Math.max(wanted, SURE) && isShort(event.text, COMMAND_LENGTH) ? decision.flow : null;
-  if (answer?.strength === 'contained' && decision.score < WORD_FOR_WORD) {
-    // The answer stands there, among other words: only a question of its own or a whole story is more than an answer.
-    const more = isQuestion(event.text) || !isShort(event.text, STORY_LENGTH);
-    return more && decision.score >= Math.max(wanted, LIKELY) ? decision.flow : null;
-  }
-  return decision.score >= wanted ? decision.flow : null;
+  const type = step.kind === 'ask' ? step.type.kind : 'confirm';
+  return takesTheFloor(flowOf(t, decision.flow), event.text, type, event.understanding) ? decision.flow : null;
 }
 
 /** Whether the wish is what runs already: then the message is a failed answer, not a digression. */
@@ -216,6 +208,7 @@ function acceptConfirm(t: Turn, step: Step, question: OpenQuestion, option: stri
 
 /** The message does not answer: say what is missing and ask again, or give up when it was the last try. */
 function misunderstood(t: Turn, step: Step, words: SystemText, event: MessageEvent): { rest: Rest; rule: string } {
+  if (absorb(t, { ...event.understanding, prefill: {} }, null)) return { rest: walk(t), rule: 'noted' };
   const limits = triesOf(step);
   countFailure(t, step.id);
   const frame = topFrame(t);

@@ -2,30 +2,51 @@
  * How sure the bot must be that a message is a new wish while it waits for something else. An answer that was not
  * understood is asked again, which costs a moment; a digression that nobody wanted, or a flow thrown away, costs trust.
  */
-import type { Flow, PatternName } from '../flow/graph.ts';
+import { type Flow, LANGS, type PatternName, type SlotType } from '../flow/graph.ts';
+import type { Understanding } from '../nlu/understanding.ts';
 
 /** The message is an example of the flow, word by word. */
-export const WORD_FOR_WORD = 1;
-export const SURE = 0.95;
-export const LIKELY = 0.9;
+const WORD_FOR_WORD = 1;
+const SURE = 0.95;
+const LIKELY = 0.9;
 /** Topics that customers come with. */
 const TOPIC = 0.8;
 /** A person is never refused for want of a better wording. */
 const PERSON = 0.7;
+const NEVER = 2;
 
 /** Lengths in Chinese characters; a word of another script counts as two. */
-export const COMMAND_LENGTH = 12;
-export const STORY_LENGTH = 16;
+const COMMAND_LENGTH = 12;
 const ANSWER_LENGTH = 6;
 
 /** Patterns that throw away what was said so far, or leave the question. */
 const LEAVING: ReadonlySet<PatternName> = new Set<PatternName>(['cancel', 'restart', 'back', 'goodbye', 'menu']);
 
-/** Least score with which a flow may take the floor from an open question. */
-export function leastScore(flow: Flow, text: string): number {
+/** Whether the flow that a message was routed to takes the floor from an open question of the given type. */
+export function takesTheFloor(
+  flow: Flow,
+  text: string,
+  type: SlotType['kind'] | 'confirm',
+  { answer, decision, form }: Understanding,
+): boolean {
+  const score = startsWithExample(flow, text) ? WORD_FOR_WORD : decision.score;
+  if (answer !== null && (answer.kind !== 'value' || answer.strength === 'exact')) return false;
+  const needed = leastScore(flow, text, form);
+  if (type === 'text') return score >= Math.max(needed, SURE) && isShort(text, COMMAND_LENGTH);
+  if (answer?.strength === 'contained') return score >= Math.max(needed, leastBesideAnswer(flow, form));
+  return score >= needed;
+}
+
+/** Whether it does where no question is open but somebody is expected to come. */
+export function isAnotherWish(flow: Flow, text: string, { decision, form }: Understanding): boolean {
+  return decision.score >= leastScore(flow, text, form);
+}
+
+function leastScore(flow: Flow, text: string, form: Understanding['form']): number {
+  if (form === 'refusal') return WORD_FOR_WORD;
   switch (flow.role.kind) {
     case 'sub':
-      return WORD_FOR_WORD;
+      return NEVER;
     case 'pattern':
       if (!LEAVING.has(flow.role.pattern)) return LIKELY;
       return isShort(text, COMMAND_LENGTH) ? SURE : WORD_FOR_WORD;
@@ -37,16 +58,29 @@ export function leastScore(flow: Flow, text: string): number {
   }
 }
 
-export function isShort(text: string, limit: number): boolean {
+/** An answer stands in the message, among other words: only danger, a person, or a question of its own is more than that. */
+function leastBesideAnswer(flow: Flow, form: Understanding['form']): number {
+  if (flow.role.kind === 'pattern') return WORD_FOR_WORD;
+  if (form === 'question') return LIKELY;
+  const person = flow.role.kind === 'topic' && flow.role.topic === 'human_agent';
+  return flow.urgent || person ? SURE : WORD_FOR_WORD;
+}
+
+/** "算了，我想起来了": a word that leaves, and then why. */
+function startsWithExample(flow: Flow, text: string): boolean {
+  if (flow.role.kind !== 'pattern' || !LEAVING.has(flow.role.pattern)) return false;
+  const words = text.trim().toLowerCase();
+  return LANGS.some((lang) =>
+    flow.examples[lang].some((example) => {
+      const start = example.toLowerCase();
+      return words.startsWith(start) && (words.length === start.length || /^[\s\p{P}]/u.test(words.slice(start.length)));
+    }),
+  );
+}
+
+function isShort(text: string, limit: number): boolean {
   if (text.length > limit * 12) return false;
   const han = text.match(/\p{Script=Han}/gu)?.length ?? 0;
   const words = text.match(/[\p{Script=Latin}\p{N}]+/gu)?.length ?? 0;
   return han + 2 * words <= limit;
-}
-
-/** Asks something itself: 怎么提现？ rather than 提现的. */
-export function isQuestion(text: string): boolean {
-  return /[?？]|怎么|怎样|如何|为什么|为啥|多少|什么时候|吗|哪里|\b(?:how|what|why|when|where|can i|do i|is it)\b/i.test(
-    text.slice(0, 300),
-  );
 }

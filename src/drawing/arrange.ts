@@ -33,18 +33,19 @@ type Canvas = {
 export function arrange(sizes: ReadonlyMap<string, Size>, arrows: readonly Arrow[]): Arrangement {
   const canvas = new Graph({ multigraph: true }) as Canvas;
   canvas.setGraph({ rankdir: 'TB', ...SPACING });
-  for (const [id, { width, height }] of sizes) canvas.setNode(id, { width: width + 2 * besideWidth(id, arrows), height });
+  for (const [id, size] of sizes) canvas.setNode(id, withLoops(id, size, arrows));
   const upward = backward(sizes.keys(), arrows);
   arrows.forEach((arrow, index) => {
     if (arrow.from !== arrow.to) addArrow(canvas, arrow, index, upward.has(index));
   });
   layout(canvas, { customOrder: fewCrossings });
 
-  const boxes = new Map([...sizes].map(([id, { width }]): [string, Box] => [id, { ...canvas.node(id), width }]));
+  const spots = new Map([...sizes.keys()].map((id): [string, Box] => [id, canvas.node(id)]));
+  const boxes = new Map([...sizes].map(([id, size]): [string, Box] => [id, { ...canvas.node(id), ...size }]));
   const labels = arrows.map(({ label, from, to }, index) =>
     label === null || from === to ? null : canvas.node(labelKey(index)),
   );
-  const rows = rowsOf([...boxes.values(), ...labels.filter((label) => label !== null)]);
+  const rows = rowsOf([...spots.values(), ...labels.filter((label) => label !== null)]);
   const trips = arrows.map((arrow, index) => ({ ...arrow, through: through(canvas, arrow, index, upward.has(index)) }));
   const ways = route(trips, boxes, rows);
   const { width, height } = canvas.graph();
@@ -70,10 +71,12 @@ function addArrow(canvas: Canvas, { from, to, label, weight }: Arrow, index: num
   link(labelKey(index), to, { weight, minlen: 1 }, legKey(index, 1));
 }
 
-/** Space beside a box for arrows that lead back to it. */
-function besideWidth(id: string, arrows: readonly Arrow[]): number {
+/** The size of a box with the arrows that lead back to it, beside it. */
+function withLoops(id: string, { width, height }: Size, arrows: readonly Arrow[]): Size {
   const loops = arrows.filter(({ from, to }) => from === id && to === id);
-  return loops.length === 0 ? 0 : LOOP + Math.max(...loops.map(({ label }) => label?.width ?? 0));
+  if (loops.length === 0) return { width, height };
+  const beside = LOOP + Math.max(...loops.map(({ label }) => label?.width ?? 0));
+  return { width: width + 2 * beside, height: Math.max(height, ...loops.map(({ label }) => label?.height ?? 0)) };
 }
 
 /** No step or flow id holds a blank. */

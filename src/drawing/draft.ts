@@ -146,7 +146,7 @@ type Ending = Extract<Step, { kind: 'return' | 'handoff' | 'end' }>;
 
 function endTexts(drafting: Drafting, step: Ending): string[] {
   const { lang } = drafting;
-  if (step.kind === 'end') return [dispositionWord(lang, step.disposition)];
+  if (step.kind === 'end') return [dispositionWord(lang, step.disposition) + (step.helped ? word(lang, 'it_helped') : '')];
   if (step.kind === 'handoff') {
     const texts = [priorityWord(lang, step.priority), step.text === null ? null : textIn(lang, step.text)];
     return texts.filter((text) => text !== null).map((text) => shorten(text, BUBBLE));

@@ -30,7 +30,7 @@ export function foldAnswers(drafting: Drafting, boxes: Map<string, Box>): void {
       const branch = branchOn(drafting, step, after, count);
       if (branch === null) break;
       boxes.delete(branch.id);
-      const { ways, answered } = branchWays(drafting, step, branch);
+      const { ways, answered } = branchWays(drafting, step, branch, shown.skip);
       box = { ...box, ways: box.ways.flatMap((way) => (way.answered === true ? ways : [way])) };
       shown.options ||= branch.kind === 'match';
       shown.skip ||= step.optional !== null;
@@ -65,8 +65,13 @@ function testsPresence(test: Expr, slot: SlotName): boolean | null {
   return inner === null ? null : !inner;
 }
 
-/** The ways of a branch as those of its question; `answered` is where an answered one goes on, null after a `match`. */
-function branchWays(drafting: Drafting, ask: Ask, branch: Branch): { readonly ways: Way[]; readonly answered: StepId | null } {
+type Folded = { readonly ways: Way[]; readonly answered: StepId | null };
+
+/**
+ * The ways of a branch as those of its question; `answered` is where an answered one goes on, null after a `match`.
+ * @param skipShown an earlier branch has an arrow for the skipped question already
+ */
+function branchWays(drafting: Drafting, ask: Ask, branch: Branch, skipShown: boolean): Folded {
   const { flow, lang } = drafting;
   const skip = ask.optional === null ? word(lang, 'missing') : textIn(lang, ask.optional);
   const way = (to: StepId, label: string): Way => ({ to: silentSteps(flow, to).to, label: shorten(label, LABEL), aside: false });
@@ -83,18 +88,18 @@ function branchWays(drafting: Drafting, ask: Ask, branch: Branch): { readonly wa
   const ways = Object.entries(branch.cases).map(([value, to]) =>
     value === 'missing' ? { ...way(to, skip), aside: true } : way(to, caseLabel(drafting, ask.slot, value)),
   );
-  if (branch.otherwise !== null) ways.push(way(branch.otherwise, restLabel(drafting, ask, branch)));
+  if (branch.otherwise !== null) ways.push(way(branch.otherwise, restLabel(drafting, ask, branch, skipShown)));
   return { ways, answered: null };
 }
 
 /** Names up to three options that `else` takes; more are "otherwise". */
-function restLabel(drafting: Drafting, ask: Ask, branch: Extract<Branch, { kind: 'match' }>): string {
+function restLabel(drafting: Drafting, ask: Ask, branch: Extract<Branch, { kind: 'match' }>, skipShown: boolean): string {
   const { lang } = drafting;
   const known = ask.type.kind === 'choice' ? ask.type.options : ask.type.kind === 'yes_no' ? ['yes', 'no'] : [];
   const rest = known
     .filter((option) => !Object.hasOwn(branch.cases, option))
     .map((option) => caseLabel(drafting, ask.slot, option));
-  if (ask.optional !== null && !Object.hasOwn(branch.cases, 'missing')) rest.push(textIn(lang, ask.optional));
+  if (ask.optional !== null && !skipShown && !Object.hasOwn(branch.cases, 'missing')) rest.push(textIn(lang, ask.optional));
   return rest.length === 0 || rest.length > 3 ? word(lang, 'otherwise') : rest.join(' / ');
 }
 

@@ -30,6 +30,7 @@ const WORDS = {
   line: { zh: '行', en: 'line' },
   contents: { zh: '流程图：', en: 'Flowchart: ' },
   arrows: { zh: '箭头', en: 'arrows' },
+  it_helped: { zh: '，记为有帮助', en: ', noted as helpful' },
   returns: { zh: '返回调用处', en: 'Back to the caller' },
   back_to: { zh: '回到', en: 'back to' },
   subflows: { zh: '子流程', en: 'Sub-flows' },

@@ -21,7 +21,7 @@ export const THRESHOLDS = {
   /** Score from which a flow starts without asking. */
   route: 0.6,
   /** The same, when the flow behind belongs to the same topic: a wrong turn costs little there. */
-  routeInTopic: 0.45,
+  routeInTopic: 0.5,
   /** A flow is offered in "did you mean" when its margin is at most this far behind the best. */
   near: 0.45,
   /** … and at least this large. */

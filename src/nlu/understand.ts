@@ -1,6 +1,7 @@
 /** One message → everything the engine needs to know about it. Pure: the same message and context give the same result. */
 import { readAnswer } from './answer.ts';
 import { findEntities } from './entities/find.ts';
+import { formOf } from './form.ts';
 import { fold, plain } from './normalise.ts';
 import { prefill } from './prefill.ts';
 import { routePlain } from './route.ts';
@@ -35,5 +36,5 @@ export function understand(model: Model, text: string, context: Context): Unders
   const answer = readAnswer(context.expect, { folded, entities, world: model.world, now, notes });
   if (answer !== null) notes.push(`answers the question: ${answer.kind} by the rule ${answer.rule}`);
   const filled = decision.kind === 'route' ? prefill(folded.text, context.openings(decision.flow), notes) : {};
-  return { lang, decision, candidates, entities, answer, prefill: filled, notes };
+  return { lang, decision, candidates, entities, answer, prefill: filled, form: formOf(text), notes };
 }

@@ -79,6 +79,8 @@ export type Understanding = {
   readonly answer: Answer | null;
   /** Slots of the decided flow that the message already answers: slot name → option id. */
   readonly prefill: { readonly [slot: string]: string };
+  /** `refusal`: says what is not wanted; no wish is to be taken from it. */
+  readonly form: 'question' | 'refusal' | 'statement';
   /** Rules that fired, in order, in words, for the why-record. */
   readonly notes: readonly string[];
 };

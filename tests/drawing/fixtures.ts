@@ -23,7 +23,7 @@ type Ask = Extract<Step, { kind: 'ask' }>;
 type Body<S extends Step> = S extends Step ? Omit<S, 'id' | 'line'> : never;
 
 export const say = (zh: string, en: string, next: StepId): Body<Step> => ({ kind: 'say', text: text(zh, en), tried: null, next });
-export const end = (disposition: 'resolved' | 'cancelled' = 'resolved'): Body<Step> => ({ kind: 'end', disposition });
+export const end = (disposition: 'resolved' | 'cancelled' = 'resolved'): Body<Step> => ({ kind: 'end', disposition, helped: false });
 export const handoff = (reason: string): Body<Step> => ({ kind: 'handoff', reason, priority: 'normal', text: null });
 export const goto = (next: StepId): Body<Step> => ({ kind: 'goto', next, bound: null });
 

@@ -115,9 +115,9 @@ describe('yes or no', () => {
   const YES =
     '是|是的|是啊|对|对的|嗯|嗯嗯|嗯！|好|好的|好吧|行|可以|可以的|没错|不错|没问题|没有问题|当然|确认|同意|有|有的|解决了|已经解决了|好了|收到了|算是吧|应该是|是我本人|可以了|ok|👍|yes|Yes!|yep|yeah|yup|sure|ok|okay|correct|right|of course|i did|I have|no problem|no worries|yes please|it works now|works|I think so|kind of|not bad|go ahead|that’s right|是的，我试过了|yes, I did that|yes it does|好的，谢谢|對';
   const NO =
-    '不是|不|不对|不行|不可以|不要|不用|不用了|不用了谢谢|没有|没|没有呢|还没|还没有|没解决|没有解决|没用|没到账|不是的|不太行|还是不行|没收到|没试过|否|不是我|算了|👎|no|No.|nope|nah|not really|not yet|no thanks|I did not|i didnt|I don’t|not working|it doesn’t work|still not|still the same|didn’t help|I don’t think so|never|没有，还是一样|no, it did not|嗯，没有|well, no|no it still fails|沒有';
+    '不是|不|不对|不行|不可以|不要|不用|不用了|不用了谢谢|没有|没|没有呢|还没|还没有|没解决|没有解决|没用|没到账|不是的|不太行|还是不行|没收到|没试过|否|不是我|👎|no|No.|nope|nah|not really|not yet|no thanks|I did not|i didnt|I don’t|not working|it doesn’t work|still not|still the same|didn’t help|I don’t think so|never|没有，还是一样|no, it did not|嗯，没有|well, no|no it still fails|沒有';
   const NEITHER =
-    '不知道|不确定|是不是|有没有|可以吗|not sure|I don’t know|maybe|怎么充值|what do you mean|对方没收到钱怎么办|12345678|是的，不对|yes and no';
+    '算了|cancel|不知道|不确定|是不是|有没有|可以吗|not sure|I don’t know|maybe|怎么充值|what do you mean|对方没收到钱怎么办|12345678|是的，不对|yes and no';
 
   test.each(YES.split('|'))('yes: %s', (text) => {
     expect(read(text, { kind: 'yes_no' })).toMatchObject({ kind: 'value', value: true });

@@ -63,7 +63,7 @@ const INTENTS: readonly Intent[] = [
     '转人工|人工客服|我要找真人|接客服|叫个人来',
     'talk to a human|agent please|real person|customer service representative|speak to someone',
   ),
-  intent('greeting', '', '你好|您好|在吗|早上好|哈喽', 'hello|hi|hi there|good morning|hey'),
+  intent('greeting', 'none', '你好|您好|在吗|早上好|哈喽', 'hello|hi|hi there|good morning|hey'),
 ];
 
 export const SET: TrainingSet = {

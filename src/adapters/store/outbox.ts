@@ -22,10 +22,12 @@ export function sqliteOutbox(
       log.warn({ outbox: item.id, fence: item.fence }, `outbox: ${what} ignored, the claim is not current`);
   };
   return {
-    claim: (now, leaseMs, limit) =>
-      write(() => {
-        const at = toMillis(now);
-        return all<OutboxRow>(s.dueHeads, at, limit).map((row) => {
+    claim: async (now, leaseMs, limit) => {
+      const at = toMillis(now);
+      // Mostly there is nothing to do; a look from outside does not ask for the write lock.
+      if (!(await read(() => first(s.anyDue, at)))) return [];
+      return write(() =>
+        all<OutboxRow>(s.dueHeads, at, limit).map((row) => {
           s.lease.run(at + leaseMs, row.id);
           return {
             id: row.id,
@@ -35,8 +37,9 @@ export function sqliteOutbox(
             item: JSON.parse(row.body) as OutboxItem,
             fence: row.fence + 1,
           };
-        });
-      }),
+        }),
+      );
+    },
     finish: (item) => settle(item, 'finish', () => s.finish.run(item.id, item.fence)),
     retry: (item, notBefore, error) =>
       settle(item, 'retry', () => s.retry.run(toMillis(notBefore), error.toWellFormed(), item.id, item.fence)),

@@ -56,6 +56,7 @@ const SQL = {
   insertFeedback: 'INSERT INTO feedback (conversation, flow, helped, at) VALUES (?, ?, ?, ?)',
 
   insertOutbox: 'INSERT INTO outbox (conversation, kind, body, idempotency_key, not_before, at) VALUES (?, ?, ?, ?, ?, ?)',
+  anyDue: "SELECT 1 FROM outbox WHERE status = 'open' AND not_before <= ?1 AND lease_until <= ?1 LIMIT 1",
   // A row is the head when no older one of its conversation is open, even one that waits for its retry: order is kept.
   dueHeads: `SELECT o.id, c.id AS conversation, c.address, o.attempts, o.body, o.fence
     FROM outbox o JOIN conversation c ON c.n = o.conversation

@@ -1,0 +1,117 @@
+/** Places in a drawing: nothing overlaps, and no arrow runs behind a box. */
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { readFlowFiles } from '../../src/adapters/flows/read.ts';
+import type { Rect } from '../../src/drawing/arrange.ts';
+import { type Placed, place } from '../../src/drawing/layout.ts';
+import type { Outline } from '../../src/drawing/model.ts';
+import { outlineFlow, outlineProject } from '../../src/drawing/outline.ts';
+import type { Point, Way } from '../../src/drawing/route.ts';
+import { compileProject } from '../../src/flow/compile.ts';
+import { type FlowGraph, LANGS } from '../../src/flow/graph.ts';
+
+function overlap(a: Rect, b: Rect): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+/** Places along an arrow, close enough to each other that no box slips through. */
+function along({ corners }: Way): Point[] {
+  return corners.flatMap((to, index) => {
+    const from = corners[index - 1];
+    if (from === undefined) return [to];
+    return Array.from({ length: 40 }, (_, step) => {
+      const t = step / 40;
+      // Even corners are reached in a curve that begins and ends upright.
+      const [ease, rise] = index % 2 === 0 ? [t * t * (3 - 2 * t), 1.5 * t * (1 - t) + t ** 3 + 1.5 * t * t * (1 - t) - 1.5 * t * (1 - t) * t] : [t, t];
+      return { x: from.x + (to.x - from.x) * ease, y: from.y + (to.y - from.y) * Math.min(1, Math.max(0, rise)) };
+    });
+  });
+}
+
+function inside({ x, y }: Point, box: Rect): boolean {
+  const edge = 1;
+  return x > box.x + edge && x < box.x + box.width - edge && y > box.y + edge && y < box.y + box.height - edge;
+}
+
+/** What is wrong with a drawing, in words; empty when nothing is. */
+function flaws(placed: Placed): string[] {
+  const boxes = placed.nodes.map(({ node, ...rect }) => ({ name: node.text || node.id, ...rect }));
+  const labels = placed.edges.flatMap(({ label }) => (label === null ? [] : [{ name: label.lines.join(' '), ...label }]));
+  const things = [...boxes, ...labels];
+  const found: string[] = [];
+  things.forEach((a, index) => {
+    for (const b of things.slice(index + 1)) if (overlap(a, b)) found.push(`“${a.name}” overlaps “${b.name}”`);
+    if (a.x < 0 || a.y < 0 || a.x + a.width > placed.width + 0.5 || a.y + a.height > placed.height + 0.5) {
+      found.push(`“${a.name}” is off the sheet`);
+    }
+  });
+  for (const { way, label } of placed.edges) {
+    if (way === null) found.push('an arrow has no way');
+    else {
+      const points = along(way);
+      for (const box of boxes) if (points.some((point) => inside(point, box))) found.push(`an arrow runs behind “${box.name}”`);
+      for (const other of labels) {
+        if (other.lines !== label?.lines && points.some((point) => inside(point, other))) found.push(`an arrow runs behind “${other.name}”`);
+      }
+    }
+  }
+  return found;
+}
+
+function outlineOf(size: number, links: readonly (readonly [number, number, string])[]): Outline {
+  const nodes = Array.from({ length: size }, (_, index) => ({
+    id: `s${index}`,
+    kind: 'say' as const,
+    name: null,
+    text: '请稍等。'.repeat((index * 7) % 11),
+    notes: [],
+    line: 1,
+  }));
+  const edges = links.map(([from, to, label]) => ({ from: `s${from % size}`, to: `s${to % size}`, label, aside: false }));
+  return { title: '试', source: '', lang: 'zh', nodes, edges, groups: [] };
+}
+
+const links = fc.array(fc.tuple(fc.nat(), fc.nat(), fc.constantFrom('', '是', '钱被转走或盗刷 / 其他情况')), { maxLength: 16 });
+
+describe('any picture', () => {
+  test('has no overlaps, with circles, arrows to itself and boxes that nothing leads to', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 9 }), links, (size, some) => {
+        expect(flaws(place(outlineOf(size, some)))).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('is the same each time', () => {
+    const outline = outlineOf(8, [[0, 1, '是'], [0, 2, '否'], [1, 3, ''], [2, 3, ''], [3, 0, ''], [2, 5, ''], [5, 7, '好']]);
+    const first = JSON.stringify(place(outline));
+    place(outlineOf(3, [[0, 1, '']]));
+    expect(JSON.stringify(place(outline))).toBe(first);
+  });
+
+  test('shows the options of a question from left to right as they were written', () => {
+    const { nodes } = place(outlineOf(4, [[0, 1, '甲'], [0, 2, '乙'], [0, 3, '丙']]));
+    const [, a, b, c] = nodes.map(({ x }) => x);
+    expect([a, b, c]).toEqual([a, b, c].sort((left = 0, right = 0) => left - right));
+  });
+});
+
+describe('the flows of this repository', () => {
+  const folder = fileURLToPath(new URL('../../flows', import.meta.url));
+  const compiled = compileProject(readFlowFiles(folder));
+  const graph = compiled.ok ? compiled.graph : ({ flows: {}, actions: {} } as Pick<FlowGraph, 'flows' | 'actions'>);
+
+  test.each(LANGS)('have no flaws when drawn in %s', (lang) => {
+    const flows = Object.values(graph.flows);
+    expect(flows.length).toBeGreaterThan(0);
+    expect(flows.flatMap((flow) => flaws(place(outlineFlow(flow, lang, graph))).map((flaw) => `${flow.id}: ${flaw}`))).toEqual([]);
+  });
+
+  test.each(LANGS)('have no flaws in the picture of the whole project in %s', (lang) => {
+    const placed = place(outlineProject(graph, lang));
+    expect(placed.nodes).toHaveLength(Object.keys(graph.flows).length);
+    expect(flaws(placed)).toEqual([]);
+  });
+});
