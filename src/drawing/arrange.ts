@@ -49,9 +49,12 @@ export function arrange(sizes: ReadonlyMap<string, Size>, arrows: readonly Arrow
   const trips = arrows.map((arrow, index) => ({ ...arrow, through: through(canvas, arrow, index, upward.has(index)) }));
   const ways = route(trips, boxes, rows);
   const { width, height } = canvas.graph();
-  const places = [...boxes].map(([id, box]): [string, Rect] => [id, { ...corner(box), y: topOf(rows, box) }]);
-  const placed = ways.map((way, index) => ({ way, label: labelRect(labels[index] ?? null, arrows[index], way) }));
-  return mirrored({ width, height, boxes: new Map(places), arrows: placed }, arrows);
+  const places = new Map([...boxes].map(([id, box]): [string, Rect] => [id, { ...corner(box), y: topOf(rows, box) }]));
+  const placed = arrows.map(({ from, label }, index) => {
+    const spot = labels[index] ?? null;
+    return { way: ways[index] ?? null, label: spot === null ? besideLoop(label, places.get(from)) : corner(spot) };
+  });
+  return mirrored({ width, height, boxes: places, arrows: placed }, arrows);
 }
 
 /**
@@ -148,11 +151,9 @@ function corner({ x, y, width, height }: Box): Rect {
 }
 
 /** The label of an arrow that leads back to its own box stands beside the loop. */
-function labelRect(box: Box | null, arrow: Arrow | undefined, way: Way | null): Rect | null {
-  if (box !== null) return corner(box);
-  const beside = way?.corners[1];
-  if (arrow === undefined || arrow.label === null || beside === undefined) return null;
-  return { x: beside.x + 2, y: (beside.y + (way?.tip.y ?? beside.y)) / 2 - arrow.label.height / 2, ...arrow.label };
+function besideLoop(label: Size | null, box: Rect | undefined): Rect | null {
+  if (label === null || box === undefined) return null;
+  return { x: box.x + box.width + LOOP, y: box.y + Math.max(0, (box.height - label.height) / 2), ...label };
 }
 
 /** The mirror image where that puts more of the ways on from left to right as the author wrote them. */

@@ -4,7 +4,7 @@
  */
 import { isAlias, isMap, isScalar, isSeq, type Pair, parseAllDocuments, type YAMLMap, type Document as YamlDocument } from 'yaml';
 import type { Report } from './diagnostic.ts';
-import type { At, SourceFile } from './source.ts';
+import { type At, lineStarts, positionAt, type SourceFile } from './source.ts';
 import { guardYaml } from './yaml-guard.ts';
 
 export type Scalar = {
@@ -61,16 +61,17 @@ const DEEP_HINT = 'Check the brackets and the indentation.';
 const MAX_YAML_ERRORS = 20;
 
 function reportYamlErrors(document: YamlDocument.Parsed, file: SourceFile, report: Report): boolean {
-  let line = -1;
+  const starts = lineStarts(file.text);
+  let line = 0;
   let told = 0;
   for (const error of document.errors) {
     const [start, end] = error.pos;
-    const lineStart = file.text.lastIndexOf('\n', start - 1);
+    const own = positionAt(starts, start).line;
     // After a first unexpected token the parser stumbles on; only errors of another kind on other lines are news.
-    const echo = told > 0 && (error.code === 'UNEXPECTED_TOKEN' || lineStart === line);
+    const echo = told > 0 && (error.code === 'UNEXPECTED_TOKEN' || own === line);
     if (echo || told >= MAX_YAML_ERRORS) continue;
     told += 1;
-    line = lineStart;
+    line = own;
     if (/call stack/i.test(error.message)) {
       report('F102', { file: file.path, start, end }, TOO_DEEP, DEEP_HINT);
       return true;

@@ -52,11 +52,13 @@ export function outboxContract(open: OpenStore): void {
     const second = only(await store.claim(later(LEASE), LEASE, 10));
     expect(second.fence).toBeGreaterThan(first.fence);
     expect(second.attempts).toBe(2);
-    await store.finish(first);
     await store.retry(first, later(0), 'late');
-    await store.bury(first, 'late');
     expect(await store.claim(later(LEASE + 1), LEASE, 10)).toEqual([]);
-    await store.finish(second);
+    await store.bury(first, 'late');
+    await store.finish(first);
+    const third = only(await store.claim(later(2 * LEASE), LEASE, 10));
+    expect(third.attempts).toBe(3);
+    await store.finish(third);
     expect(await store.claim(later(9 * LEASE), LEASE, 10)).toEqual([]);
   });
 

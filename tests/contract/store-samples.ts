@@ -29,21 +29,9 @@ const eventOf = (text: string): Event => ({
   id: `e-${text}`,
   at: AT,
   fresh: '0123456789',
-  kind: 'message',
-  text,
-  redacted: [],
-  button: null,
-  files: [],
+  kind: 'opened',
   customer: null,
-  understanding: {
-    lang: 'zh',
-    decision: { kind: 'none', score: 0 },
-    candidates: [],
-    entities: [],
-    answer: null,
-    prefill: {},
-    notes: [],
-  },
+  lang: 'zh',
 });
 
 /** What a turn writes: the customer's words and an echo, with anything else that a test adds. */

@@ -176,7 +176,7 @@ function readContract(open: OpenStore): void {
     const { store } = await open();
     await say(store, 'c', '你好');
     expect(await store.turns('c')).toEqual([
-      { version: 1, event: expect.objectContaining({ text: '你好' }), why: { rules: ['echo'], text: '你好' } },
+      { version: 1, event: expect.objectContaining({ id: 'e-你好', at: AT }), why: { rules: ['echo'], text: '你好' } },
     ]);
     await store.close();
   });

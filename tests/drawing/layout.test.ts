@@ -15,16 +15,18 @@ function overlap(a: Rect, b: Rect): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
+const STEPS = 16;
+
 /** Places along an arrow, close enough to each other that no box slips through. */
 function along({ corners }: Way): Point[] {
   return corners.flatMap((to, index) => {
     const from = corners[index - 1];
     if (from === undefined) return [to];
-    return Array.from({ length: 40 }, (_, step) => {
-      const t = step / 40;
-      // Even corners are reached in a curve that begins and ends upright.
-      const [ease, rise] = index % 2 === 0 ? [t * t * (3 - 2 * t), 1.5 * t * (1 - t) + t ** 3 + 1.5 * t * t * (1 - t) - 1.5 * t * (1 - t) * t] : [t, t];
-      return { x: from.x + (to.x - from.x) * ease, y: from.y + (to.y - from.y) * Math.min(1, Math.max(0, rise)) };
+    return Array.from({ length: STEPS }, (_, step) => {
+      const t = step / STEPS;
+      // Every second corner is reached in a curve that begins and ends upright: a Bézier curve with both handles at half height.
+      const [across, down] = index % 2 === 0 ? [t * t * (3 - 2 * t), 1.5 * t * (1 - t) + t ** 3] : [t, t];
+      return { x: from.x + (to.x - from.x) * across, y: from.y + (to.y - from.y) * down };
     });
   });
 }
@@ -68,7 +70,12 @@ function outlineOf(size: number, links: readonly (readonly [number, number, stri
     notes: [],
     line: 1,
   }));
-  const edges = links.map(([from, to, label]) => ({ from: `s${from % size}`, to: `s${to % size}`, label, aside: false }));
+  // One arrow from one box to another one, as in every outline.
+  const pairs = new Map(links.map(([from, to, label]) => [`s${from % size} s${to % size}`, label]));
+  const edges = [...pairs].map(([pair, label]) => {
+    const [from = '', to = ''] = pair.split(' ');
+    return { from, to, label, aside: false };
+  });
   return { title: '试', source: '', lang: 'zh', nodes, edges, groups: [] };
 }
 

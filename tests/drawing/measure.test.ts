@@ -25,7 +25,7 @@ describe('width', () => {
 describe('lines', () => {
   test('Chinese breaks after any character, but no line begins with a closing mark or ends with an opening one', () => {
     expect(wrap('请打开账单，看看状态。', 5)).toEqual(['请打开账', '单，看看状', '态。']);
-    expect(wrap('请点击账单（我的）查看', 6)).toEqual(['请点击账单', '（我的）查', '看']);
+    expect(wrap('请点击账单（我的）查看', 5)).toEqual(['请点击账单', '（我的）查', '看']);
   });
 
   test('English breaks at blanks', () => {
@@ -33,7 +33,7 @@ describe('lines', () => {
   });
 
   test('a variable stays in one piece where it fits', () => {
-    expect(wrap('订单 {order_no} 已发出', 8)).toEqual(['订单', '{order_no} 已', '发出']);
+    expect(wrap('订单 {order_no} 已发出', 6)).toEqual(['订单', '{order_no}', '已发出']);
   });
 
   test('a word that is wider than a line is cut, at a joint if it has one', () => {

@@ -206,10 +206,10 @@ describe('answers out', () => {
   test('up to six choices are suggested actions that show the label and bring the payload', async () => {
     const { activities } = await answerWith([stored(2, '是哪一种？', {}, choices(6))]);
     expect(activities[0]?.attachments).toBeUndefined();
-    const { actions, to } = activities[0]?.suggestedActions as { actions: object[]; to: string[] };
-    expect(to).toEqual(['user-1']);
-    expect(actions).toHaveLength(6);
-    expect(actions[0]).toEqual({
+    const suggested = activities[0]?.suggestedActions as { actions: object[]; to: string[] } | undefined;
+    expect(suggested?.to).toEqual(['user-1']);
+    expect(suggested?.actions).toHaveLength(6);
+    expect(suggested?.actions[0]).toEqual({
       type: 'messageBack',
       title: '选项0',
       text: '选项0',
