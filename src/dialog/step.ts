@@ -21,19 +21,7 @@ export function step(graph: FlowGraph, state: State | null, event: Event): StepR
   const t = openTurn(graph, before.state, event);
   if (before.stranded) t.notes.push('the flows changed under this conversation: its open question is gone');
   const { rest, rule } = takeEvent(t, before.state, event);
-  const understanding = event.kind === 'message' ? event.understanding : null;
-  return {
-    state: closeTurn(t, rest),
-    effects: t.effects,
-    why: {
-      rule,
-      decision: understanding?.decision ?? null,
-      candidates: understanding?.candidates ?? [],
-      answer: understanding?.answer ?? null,
-      path: t.path,
-      notes: [...(understanding?.notes ?? []), ...t.notes],
-    },
-  };
+  return { state: closeTurn(t, rest), effects: t.effects, why: { rule, path: t.path, notes: t.notes } };
 }
 
 function firstLanguage(event: Event): State['lang'] {

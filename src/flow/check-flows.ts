@@ -128,7 +128,7 @@ export function checkRuns(flows: readonly LoweredFlow[], project: ProjectIndex, 
       'Use a `goto` with `at_most` inside one flow.',
     );
   }
-  if (project.unreadable || flows.some((f) => f.hasBroken)) return;
+  if (project.unreadable || flows.some((f) => f.gaps)) return;
   const used = new Set(runs.map((run) => run.to));
   for (const { header } of flows) {
     if (header.role.kind !== 'sub' || used.has(header.id)) continue;

@@ -55,6 +55,8 @@ function checkUnreachable(flow: LoweredFlow, reached: ReadonlySet<StepId>): void
   for (const [id] of flow.steps) {
     const at = flow.notes.get(id)?.at;
     if (reached.has(id) || behind.has(id) || at === undefined) continue;
+    // The jump to a label may stand in a step that could not be read.
+    if (flow.gaps && flow.labels.has(id)) continue;
     flow.report('F407', at, 'No way leads to this step.', 'Put a `label` on it and jump to it, or remove it.');
   }
 }
@@ -63,14 +65,13 @@ function checkUnreachable(flow: LoweredFlow, reached: ReadonlySet<StepId>): void
 function checkLoops(flow: LoweredFlow): void {
   const component = components(flow);
   const order = new Map([...flow.steps.keys()].map((id, i) => [id, i]));
-  const told = new Set<number>();
   for (const [id, step] of flow.steps) {
     const at = flow.notes.get(id)?.at;
     if (at === undefined) continue;
     for (const edge of edgesOf(step, flow)) {
       const back = (order.get(edge.to) ?? Number.POSITIVE_INFINITY) <= (order.get(id) ?? 0);
       const own = component.get(id);
-      if (edge.limited || !back || own === undefined || own !== component.get(edge.to) || told.has(own)) continue;
+      if (edge.limited || !back || own === undefined || own !== component.get(edge.to)) continue;
       const line = flow.steps.get(edge.to)?.line;
       const hint = 'Write `at_most: 2` and `otherwise: [ … ]` beside this `goto`.';
       flow.report('F406', at, `This jump back to line ${line} makes a loop without limit.`, hint);

@@ -26,6 +26,7 @@ function way(to: StepId, name: string, more: Partial<Omit<Edge, 'to' | 'name'>> 
 export function edgesOf(step: Lowered, c: EdgeContext): readonly Edge[] {
   switch (step.kind) {
     case 'broken':
+      return step.next.map((to) => way(to, ''));
     case 'say':
       return [way(step.next, '')];
     case 'ask':

@@ -1,20 +1,26 @@
 /** Small readers for nodes of the YAML tree: each reports what is wrong and gives null, so that reading goes on. */
 import type { Report } from './diagnostic.ts';
-import { suggestion } from './suggest.ts';
+import { nearest, suggestion } from './suggest.ts';
 import type { Located, Name } from './syntax.ts';
 import type { Entry, MapNode, Node, Scalar } from './yaml-tree.ts';
 
 const NAME = /^[a-z][a-z0-9_]{0,59}$/;
 
-/** The entries of a map by key. `known` null: any key. Unknown keys are reported and left out. */
-export function readFields(node: Node, what: string, known: readonly string[] | null, report: Report): Map<string, Entry> | null {
+/**
+ * The entries of a map by key. Unknown keys are reported and left out; one that is near a known key which is not there is
+ * taken as that key, so that the same slip is not told a second time as a missing key.
+ */
+export function readFields(node: Node, what: string, known: readonly string[], report: Report): Map<string, Entry> | null {
   const map = readMap(node, what, report);
   if (map === null) return null;
   const fields = new Map<string, Entry>();
-  for (const entry of map.entries) {
-    if (known === null || known.includes(entry.key.text)) fields.set(entry.key.text, entry);
-    else
-      report('F113', entry.key.at, `${what} has no key \`${entry.key.text}\`.`, suggestion(entry.key.text, known, 'Remove it.'));
+  const unknown = map.entries.filter((entry) => !known.includes(entry.key.text));
+  for (const entry of map.entries) if (!unknown.includes(entry)) fields.set(entry.key.text, entry);
+  for (const entry of unknown) {
+    const shown = entry.key.text.slice(0, 60);
+    report('F113', entry.key.at, `${what} has no key \`${shown}\`.`, () => suggestion(entry.key.text, known, 'Remove it.'));
+    const meant = nearest(entry.key.text, known);
+    if (meant !== null && !fields.has(meant)) fields.set(meant, entry);
   }
   return fields;
 }

@@ -4,7 +4,7 @@ import { lowerText, sure } from './lower-text.ts';
 import { join, NOWHERE, type StepContext, slotOf } from './lowering.ts';
 import type { SlotInfo } from './project-index.ts';
 import { typeWords } from './scope.ts';
-import { suggestion } from './suggest.ts';
+import { nearest, suggestion } from './suggest.ts';
 import type { Amount, LimitsSyntax, OptionsSyntax, Patience, StepBody, TextSyntax, Type } from './syntax.ts';
 
 type Ask = Extract<StepBody, { kind: 'ask' }>;
@@ -91,7 +91,8 @@ function checkOffered(options: Extract<OptionsSyntax, { kind: 'fixed' }>, possib
       report('F413', id.at, `The slot has no option \`${id.text}\`.`, suggestion(id.text, possible, ''));
   }
   const offered = options.options.map((o) => o.id.text);
-  const left = possible.filter((option) => !offered.includes(option));
+  const meant = offered.map((id) => (possible.includes(id) ? null : nearest(id, possible)));
+  const left = possible.filter((option) => !offered.includes(option) && !meant.includes(option));
   if (left.length > 0) {
     const names = left.map((o) => `\`${o}\``).join(', ');
     report('F414', options.at, `This question does not offer ${names}.`, 'Add it, unless it is set elsewhere.');

@@ -2,7 +2,7 @@
 import type { Step, StepId } from './graph.ts';
 import { join, labelTarget, NOWHERE, type StepContext } from './lowering.ts';
 import { typeWords } from './scope.ts';
-import { suggestion } from './suggest.ts';
+import { nearest, suggestion } from './suggest.ts';
 import type { Branch, StepBody, Type } from './syntax.ts';
 import { condition, typeOfVariable } from './type-check.ts';
 
@@ -39,7 +39,8 @@ function checkCases(values: readonly string[], body: Body<'match'>, c: StepConte
     if (name.text === 'missing' || values.includes(name.text)) continue;
     c.flow.report('F410', name.at, `\`${body.on.text}\` is never \`${name.text}\`.`, suggestion(name.text, values, ''));
   }
-  const open = values.filter((value) => !given.includes(value));
+  const meant = given.map((name) => (values.includes(name) ? null : nearest(name, values)));
+  const open = values.filter((value) => !given.includes(value) && !meant.includes(value));
   if (body.otherwise !== null || open.length === 0) return;
   const names = open.map((value) => `\`${value}\``).join(', ');
   c.flow.report('F409', body.on.at, `This match has no case for ${names}.`, 'Add the case, or `else`.');

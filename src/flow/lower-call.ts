@@ -5,7 +5,7 @@ import { lowerPatience } from './lower-ask.ts';
 import { lowerInputs, variablesIn } from './lower-inputs.ts';
 import { lowerText, plainText, shownEverywhere } from './lower-text.ts';
 import { join, labelTarget, NOWHERE, type StepContext } from './lowering.ts';
-import { suggestion } from './suggest.ts';
+import { nearest, suggestion } from './suggest.ts';
 import type { ActionSyntax, ConfirmSyntax, StepBody } from './syntax.ts';
 
 type Call = Extract<StepBody, { kind: 'call' }>;
@@ -53,7 +53,9 @@ function lowerResults(body: Call, action: ActionSyntax | null, c: StepContext): 
   }
   const otherwise = body.otherwise === null ? null : lowerBlock(body.otherwise, segment('else'), c.next);
   if (known === null || all === null) return targets;
-  const missing = all.filter((r) => targets[r] === undefined && (otherwise === null || known.added.includes(r)));
+  const meant = body.results.map(({ name }) => (all.includes(name.text) ? null : nearest(name.text, all)));
+  const open = all.filter((r) => targets[r] === undefined && !meant.includes(r));
+  const missing = open.filter((r) => otherwise === null || known.added.includes(r));
   if (missing.length > 0) {
     const names = missing.map((r) => `\`${r}\``).join(', ');
     const hint = `Add a branch for each${missing.some((r) => known.added.includes(r)) ? '; `else` never takes unavailable, unknown and not_identified' : ', or `else`'}.`;

@@ -1,6 +1,6 @@
 /** One flow's syntax → steps with addresses, in one walk over the lists of steps. */
 import type { Report } from './diagnostic.ts';
-import type { Step, StepId } from './graph.ts';
+import type { StepId } from './graph.ts';
 import { lowerAsk } from './lower-ask.ts';
 import { lowerGoto, lowerMatch, lowerWhen } from './lower-branching.ts';
 import { lowerCall } from './lower-call.ts';
@@ -11,12 +11,12 @@ import type { FlowHeader, ProjectIndex } from './project-index.ts';
 import type { Block, StepBody, StepSyntax } from './syntax.ts';
 import type { Checker, Use } from './type-check.ts';
 
-export type LoweredFlow = FlowLowering & { readonly start: StepId; readonly hasBroken: boolean };
+export type LoweredFlow = FlowLowering & { readonly start: StepId };
 
 export function lowerFlow(header: FlowHeader, project: ProjectIndex, report: Report): LoweredFlow {
   const flow = startLowering(header, project, report, lowerBlock);
   const start = flow.lowerBlock(header.syntax.steps, '', END);
-  return { ...flow, start, hasBroken: [...flow.steps.values()].some((step) => step.kind === 'broken') };
+  return { ...flow, start };
 }
 
 /** Far more than anybody can oversee; keeps a runaway file from taking all memory. */
@@ -89,7 +89,7 @@ function lowerStep(flow: FlowLowering, step: StepSyntax, id: StepId, prefix: str
   const line = flow.project.lineOf(step.at);
   const context: StepContext = { flow, id, line, at: step.at, prefix: step.label?.text ?? prefix, next, checker };
   // The map keeps source order: a step stands before the steps of its branches.
-  flow.steps.set(id, { kind: 'broken', id, line, next });
+  flow.steps.set(id, { kind: 'broken', id, line, next: [next] });
   if (flow.steps.size > MAX_STEPS) {
     flow.report(
       'F424',
@@ -110,12 +110,14 @@ export function storedName(flow: FlowLowering, name: string): string {
   return slot !== null && flow.header.slots.get(slot)?.type.kind === 'url' ? slot : name;
 }
 
-/** The step, or null for one that could not be read. */
-function lowerBody(body: StepBody, c: StepContext): Step | null {
+/** The step, or null for a question whose slot is unknown. */
+function lowerBody(body: StepBody, c: StepContext): Lowered | null {
   const { id, line, next } = c;
   switch (body.kind) {
-    case 'broken':
-      return null;
+    case 'broken': {
+      const inner = body.blocks.map((block) => c.flow.lowerBlock(block, join(c.prefix, 'broken'), next));
+      return { kind: 'broken', id, line, next: [next, ...inner] };
+    }
     case 'say': {
       const tried = body.tried === null ? null : lowerText(body.tried, c.checker);
       return { kind: 'say', id, line, text: lowerText(body.text, c.checker), tried, next };

@@ -6,7 +6,7 @@ import { type Scope, scopeOf } from './scope.ts';
 import type { At } from './source.ts';
 import { allSteps, stepsOf } from './steps.ts';
 import { nearest, suggestion } from './suggest.ts';
-import type { Block, Name, StepSyntax } from './syntax.ts';
+import type { Block, Name } from './syntax.ts';
 import type { Checker, Use } from './type-check.ts';
 
 /** Where control goes when the flow has no further step: a mistake if it can be reached. */
@@ -15,7 +15,9 @@ export const END: StepId = '(end)';
 export const NOWHERE: StepId = '(nowhere)';
 
 /** A step, or a gap where one could not be read. */
-export type Lowered = Step | { readonly kind: 'broken'; readonly id: StepId; readonly line: number; readonly next: StepId };
+export type Lowered =
+  | Step
+  | { readonly kind: 'broken'; readonly id: StepId; readonly line: number; readonly next: readonly StepId[] };
 
 export type StepNote = {
   readonly at: At;
@@ -32,7 +34,11 @@ export type FlowLowering = {
   readonly notes: Map<StepId, StepNote>;
   /** How many steps wanted each address. */
   readonly taken: Map<StepId, number>;
-  readonly labels: ReadonlyMap<string, StepSyntax>;
+  readonly labels: ReadonlySet<string>;
+  /** Labels inside of what could not be read. */
+  readonly lostLabels: ReadonlySet<string>;
+  /** Some step could not be read: what seems to be missing may stand in it. */
+  readonly gaps: boolean;
   /** Variables that are named anywhere in the flow. */
   readonly mentioned: Set<string>;
   /** Lowers a list of steps; part of the context because steps hold lists. */
@@ -59,6 +65,7 @@ export function startLowering(
   report: Report,
   lowerBlock: (flow: FlowLowering, block: Block, prefix: string, next: StepId) => StepId,
 ): FlowLowering {
+  const broken = [...allSteps(header)].flatMap(({ body }) => (body.kind === 'broken' ? [body] : []));
   const flow: FlowLowering = {
     header,
     project,
@@ -68,6 +75,8 @@ export function startLowering(
     notes: new Map(),
     taken: new Map(),
     labels: collectLabels(header, report),
+    lostLabels: new Set(broken.flatMap((b) => b.labels)),
+    gaps: broken.length > 0,
     mentioned: new Set(),
     lowerBlock: (block, prefix, next) => lowerBlock(flow, block, prefix, next),
     inside: { giveUp: false },
@@ -75,14 +84,14 @@ export function startLowering(
   return flow;
 }
 
-function collectLabels(header: FlowHeader, report: Report): Map<string, StepSyntax> {
-  const labels = new Map<string, StepSyntax>();
+function collectLabels(header: FlowHeader, report: Report): Set<string> {
+  const labels = new Set<string>();
   for (const step of allSteps(header)) {
     const { label } = step;
     if (label === null) continue;
-    const first = labels.get(label.text);
-    if (first === undefined) labels.set(label.text, step);
-    else report('F403', label.at, `The label \`${label.text}\` stands twice in this flow.`, 'Rename one of the two.');
+    if (labels.has(label.text))
+      report('F403', label.at, `The label \`${label.text}\` stands twice in this flow.`, 'Rename one of the two.');
+    labels.add(label.text);
   }
   const shared = header.syntax.patience.giveUp;
   for (const { label } of shared === null ? [] : stepsOf(shared)) {
@@ -95,7 +104,8 @@ function collectLabels(header: FlowHeader, report: Report): Map<string, StepSynt
 /** Address of a label, or NOWHERE (reported). */
 export function labelTarget(flow: FlowLowering, label: Name): StepId {
   if (flow.labels.has(label.text)) return label.text;
-  const hint = () => suggestion(label.text, flow.labels.keys(), 'Write `label: …` at the step that is meant.');
+  if (flow.lostLabels.has(label.text)) return NOWHERE;
+  const hint = () => suggestion(label.text, flow.labels, 'Write `label: …` at the step that is meant.');
   flow.report('F405', label.at, `There is no label \`${label.text}\` in this flow.`, hint);
   return NOWHERE;
 }

@@ -5,23 +5,29 @@ import { optionalText, parsePatience } from './parse-talk.ts';
 import { parseText } from './parse-text.ts';
 import { parseArguments, parseCondition } from './parse-values.ts';
 import type { ReadBlock, StepInput } from './step-input.ts';
-import type { Block, Branch, ConfirmSyntax, StepBody } from './syntax.ts';
+import { nearest } from './suggest.ts';
+import { type Block, BROKEN, type Branch, type ConfirmSyntax, type StepBody } from './syntax.ts';
 import { VARIABLE } from './template-parser.ts';
 import type { Entry, MapNode, Node } from './yaml-tree.ts';
 
 export function parseMatch({ own, map, report, readBlock }: StepInput): StepBody {
   const on = readScalar(own.value, 'match', report);
   const branches = readBranches(map, ['match'], readBlock, report);
-  if (on === null) return { kind: 'broken' };
+  const broken = { ...BROKEN, blocks: blocksOf(branches) };
+  if (on === null) return broken;
   if (!VARIABLE.test(on.text)) {
     const hint = 'Write one slot, result field or `lang`; for a condition use `when`.';
     report('F411', on.at, `\`${on.text.slice(0, 60)}\` is not a single value.`, hint);
-    return { kind: 'broken' };
+    return broken;
   }
   return { kind: 'match', on: { text: on.text, at: on.at }, ...branches };
 }
 
 type Branches = { readonly cases: readonly Branch[]; readonly otherwise: Block | null };
+
+function blocksOf({ cases, otherwise }: Branches): readonly Block[] {
+  return [...cases.map((c) => c.block), ...(otherwise === null ? [] : [otherwise])];
+}
 
 /** Every key that is not one of the step's own is a case with steps. */
 function readBranches(map: MapNode, own: readonly string[], readBlock: ReadBlock, report: Report): Branches {
@@ -57,7 +63,21 @@ const CONFIRM_KEYS = ['confirm_yes', 'confirm_no', 'change', 'declined'] as cons
 /** Keys of a `call` that are not results; no result can be called so. */
 export const CALL_KEYS = ['call', 'with', 'as', 'confirm', ...CONFIRM_KEYS, 'tries', 'give_up', 'else', 'label'] as const;
 
-export function parseCall({ own, map, report, readBlock }: StepInput): StepBody {
+/** A misspelt key of the step itself would be taken as a result; results hold lists of steps, these keys mostly do not. */
+function repairKeys(map: MapNode, report: Report): MapNode {
+  const known: readonly string[] = CALL_KEYS;
+  const entries = map.entries.map((entry) => {
+    const { key, value } = entry;
+    const meant = known.includes(key.text) || value.kind === 'list' ? null : nearest(key.text, known);
+    if (meant === null || map.entries.some((e) => e.key.text === meant)) return entry;
+    report('F113', key.at, `\`call\` has no key \`${key.text}\`.`, `Did you mean \`${meant}\`?`);
+    return { key: { ...key, text: meant }, value };
+  });
+  return { ...map, entries };
+}
+
+export function parseCall({ own, map: written, report, readBlock }: StepInput): StepBody {
+  const map = repairKeys(written, report);
   const action = readName(own.value, 'The action', report);
   const fields = new Map(map.entries.map((entry) => [entry.key.text, entry]));
   const as = fields.get('as');
@@ -77,7 +97,7 @@ export function parseCall({ own, map, report, readBlock }: StepInput): StepBody 
     results: branches.cases,
     otherwise: branches.otherwise,
   };
-  return action === null ? { kind: 'broken' } : body;
+  return action === null ? { ...BROKEN, blocks: blocksOf(branches) } : body;
 }
 
 function parseConfirm(fields: Map<string, Entry>, readBlock: ReadBlock, report: Report): ConfirmSyntax | null {

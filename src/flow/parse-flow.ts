@@ -6,7 +6,7 @@ import { parseBlock } from './parse-steps.ts';
 import { parsePatience } from './parse-talk.ts';
 import { forbidVariables, parseText } from './parse-text.ts';
 import { parseInputs, parseOutputs, parseSlots } from './parse-types.ts';
-import type { Example, FlowSyntax } from './syntax.ts';
+import { BROKEN, type Example, type FlowSyntax } from './syntax.ts';
 import type { Entry, MapNode } from './yaml-tree.ts';
 
 export const FLOW_KEYS = [
@@ -45,10 +45,7 @@ export function parseFlow(root: MapNode, report: Report): FlowSyntax | null {
     outputs: parseOutputs(fields.get('out')?.value, report),
     slots: parseSlots(fields.get('slots')?.value, report),
     patience: parsePatience(fields, parseBlock, report),
-    steps:
-      steps === null
-        ? { steps: [{ label: null, at: id.at, body: { kind: 'broken' } }], at: id.at }
-        : parseBlock(steps, 'steps', report),
+    steps: steps === null ? { steps: [{ label: null, at: id.at, body: BROKEN }], at: id.at } : parseBlock(steps, 'steps', report),
     keys: new Map([...fields].map(([key, entry]) => [key, entry.key.at])),
   };
 }

@@ -4,10 +4,8 @@ import { COMMANDS } from './graph.ts';
 import { optionalText } from './parse-talk.ts';
 import { parseArguments, parseOut } from './parse-values.ts';
 import type { StepInput } from './step-input.ts';
-import type { StepBody } from './syntax.ts';
+import { BROKEN, type StepBody } from './syntax.ts';
 import type { Entry } from './yaml-tree.ts';
-
-const BROKEN: StepBody = { kind: 'broken' };
 
 function fieldsOf({ own, map, report }: StepInput, keys: readonly string[]): Map<string, Entry> {
   return readFields(map, own.key.text, keys, report) ?? new Map();

@@ -7,7 +7,7 @@ import { parseDo, parseEnd, parseForget, parseGoto, parseHandoff, parseReturn, p
 import { parseAsk, parseSay } from './parse-talk.ts';
 import type { StepInput } from './step-input.ts';
 import { nearest } from './suggest.ts';
-import type { Block, Name, StepBody, StepSyntax } from './syntax.ts';
+import { type Block, BROKEN, type Name, type StepBody, type StepSyntax } from './syntax.ts';
 import type { Entry, MapNode, Node } from './yaml-tree.ts';
 
 type StepKey = Exclude<StepKind, 'link'>;
@@ -42,20 +42,20 @@ export function parseBlock(node: Node, what: string, report: Report): Block {
     const found = node.kind === 'scalar' && node.text === '' ? 'nothing stands here' : 'plain words stand here';
     report('F115', node.at, `${what}: steps expected, but ${found}.`, hint);
   }
-  return { steps: [{ label: null, at: node.at, body: { kind: 'broken' } }], at: node.at };
+  return { steps: [{ label: null, at: node.at, body: BROKEN }], at: node.at };
 }
 
 function parseStep(node: Node, report: Report): StepSyntax {
-  const broken = (label: Name | null): StepSyntax => ({ label, at: startOf(node), body: { kind: 'broken' } });
   if (node.kind !== 'map') {
     if (node.kind !== 'broken') wrongForm(node, 'A step', 'a step such as `say: …`', report);
-    return broken(null);
+    return { label: null, at: startOf(node), body: BROKEN };
   }
   const labelEntry = node.entries.find((e) => e.key.text === 'label');
   const label = labelEntry === undefined ? null : readLabel(labelEntry, report);
   const own = findStep(node, report);
-  if (own === null) return broken(label);
-  const map = { ...node, entries: node.entries.filter((e) => e !== labelEntry) };
+  if (own === null) return { label, at: startOf(node), body: { ...BROKEN, labels: labelsIn(node) } };
+  const entries = node.entries.filter((e) => e !== labelEntry).map((e) => (e.value === own.value ? own : e));
+  const map = { ...node, entries };
   const body = READERS[own.key.text as StepKey]({ own, map, report, readBlock: parseBlock });
   return { label, at: own.key.at, body };
 }
@@ -66,36 +66,41 @@ function readLabel(entry: Entry, report: Report): Name | null {
   return null;
 }
 
-/** The key that says which kind of step this is. */
-function findStep(map: MapNode, report: Report): Entry | null {
-  const isStep = (e: Entry) => (STEP_KEYS as readonly string[]).includes(e.key.text);
-  const own = map.entries.find(isStep);
-  if (own === undefined) {
-    reportUnknownStep(map, report);
-    return null;
-  }
-  const first = map.entries.find((e) => e.key.text !== 'label') ?? own;
-  // In `match` and `call` every other key may be a case or result, whatever it is called.
-  const head = CASE_STEPS.includes(first.key.text) ? first : own;
-  const second = map.entries.find((e) => e !== head && isStep(e));
-  if (second !== undefined && !CASE_STEPS.includes(head.key.text)) {
-    const hint = `Begin a new list item: \`- ${second.key.text}: …\`.`;
-    report('F402', second.key.at, `\`${head.key.text}\` and \`${second.key.text}\` are two steps in one list item.`, hint);
-  }
-  return head;
+/** Labels in a part that cannot be read, so that jumps to them are not called wrong as well. */
+function labelsIn(node: Node): string[] {
+  if (node.kind === 'list') return node.items.flatMap(labelsIn);
+  if (node.kind !== 'map') return [];
+  return node.entries.flatMap((e) => (e.key.text === 'label' && e.value.kind === 'scalar' ? [e.value.text] : labelsIn(e.value)));
 }
 
-function reportUnknownStep(map: MapNode, report: Report): void {
-  const key = map.entries.find((e) => e.key.text !== 'label')?.key;
-  if (key === undefined) {
-    report('F401', startOf(map), 'This item has no step.', `A step begins with one of: ${STEP_KEYS.join(', ')}.`);
-    return;
+const isStep = (entry: Entry) => (STEP_KEYS as readonly string[]).includes(entry.key.text);
+
+/** The key that says which kind of step this is; a misspelt one is reported and taken as what was meant. */
+function findStep(map: MapNode, report: Report): Entry | null {
+  const first = map.entries.find((e) => e.key.text !== 'label');
+  // In `match` and `call` every other key may be a case or result, whatever it is called.
+  if (first !== undefined && CASE_STEPS.includes(first.key.text)) return first;
+  const [own, second] = map.entries.filter(isStep);
+  if (own === undefined) return reportUnknownStep(map, first, report);
+  if (second !== undefined && !CASE_STEPS.includes(own.key.text)) {
+    const hint = `Begin a new list item: \`- ${second.key.text}: …\`.`;
+    report('F402', second.key.at, `\`${own.key.text}\` and \`${second.key.text}\` are two steps in one list item.`, hint);
   }
-  const beside = BESIDE[key.text];
-  const near = nearest(key.text, STEP_KEYS);
+  return own;
+}
+
+function reportUnknownStep(map: MapNode, first: Entry | undefined, report: Report): Entry | null {
   const all = `A step begins with one of: ${STEP_KEYS.join(', ')}.`;
+  if (first === undefined) {
+    report('F401', startOf(map), 'This item has no step.', all);
+    return null;
+  }
+  const { key } = first;
+  const beside = BESIDE[key.text];
+  const near = beside === undefined ? nearest(key.text, STEP_KEYS) : null;
   const hint = beside ?? (near === null ? all : `Did you mean \`${near}\`?`);
   report('F401', key.at, `There is no step \`${key.text.slice(0, 60)}\`.`, hint);
+  return near === null ? null : { ...first, key: { ...key, text: near } };
 }
 
 /** Keys that belong beside a step; alone in an item they were separated from it. */

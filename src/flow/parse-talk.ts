@@ -6,7 +6,7 @@ import { emptyText, parseText, type TextUse } from './parse-text.ts';
 import { parseLimits } from './parse-values.ts';
 import type { ReadBlock, StepInput } from './step-input.ts';
 import { suggestion } from './suggest.ts';
-import type { OptionSyntax, OptionsSyntax, Patience, StepBody, TextSyntax } from './syntax.ts';
+import { BROKEN, type OptionSyntax, type OptionsSyntax, type Patience, type StepBody, type TextSyntax } from './syntax.ts';
 import type { Entry, Node } from './yaml-tree.ts';
 
 export function parseSay({ own, map, report }: StepInput): StepBody {
@@ -22,8 +22,8 @@ export function parseAsk({ own, map, report, readBlock }: StepInput): StepBody {
   const slot = readName(own.value, 'The slot', report);
   const text = required(fields, 'text', 'This question', own.key.at, report);
   const options = fields.get('options');
-  const body: StepBody = {
-    kind: 'ask',
+  const body = {
+    kind: 'ask' as const,
     slot: slot ?? { text: '', at: own.value.at },
     text: text === null ? emptyText(own.key.at) : parseText(text, 'text', 'text', report),
     invalid: optionalText(fields, 'invalid', 'text', report),
@@ -32,7 +32,8 @@ export function parseAsk({ own, map, report, readBlock }: StepInput): StepBody {
     limits: parseLimits(fields.get('limits')?.value, report),
     patience: parsePatience(fields, readBlock, report),
   };
-  return slot === null ? { kind: 'broken' } : body;
+  const { giveUp } = body.patience;
+  return slot === null ? { ...BROKEN, blocks: giveUp === null ? [] : [giveUp] } : body;
 }
 
 /** `tries` and `give_up` of a flow, a question or a confirmation. */

@@ -30,6 +30,8 @@ export function innerBlocks({ body }: StepSyntax): readonly Block[] {
       return given([...body.results.map((r) => r.block), body.otherwise, body.confirm?.declined, body.patience.giveUp]);
     case 'goto':
       return given([body.bound?.otherwise]);
+    case 'broken':
+      return body.blocks;
     default:
       return [];
   }

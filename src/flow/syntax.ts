@@ -117,8 +117,11 @@ export type StepBody =
   | { readonly kind: 'handoff'; readonly reason: string; readonly priority: Priority; readonly text: TextSyntax | null }
   | { readonly kind: 'end'; readonly disposition: Disposition; readonly helped: boolean }
   | { readonly kind: 'do'; readonly command: Command; readonly slot: Name | null }
-  /** Could not be read; reported already. */
-  | { readonly kind: 'broken' };
+  /** Could not be read; reported already. Its lists of steps are checked all the same; `labels` stand in what is lost. */
+  | { readonly kind: 'broken'; readonly blocks: readonly Block[]; readonly labels: readonly string[] };
+
+/** A step of which nothing could be read. */
+export const BROKEN = { kind: 'broken', blocks: [], labels: [] } as const satisfies StepBody;
 
 export type StepSyntax = { readonly label: Name | null; readonly at: At; readonly body: StepBody };
 

@@ -14,6 +14,8 @@ export type Scalar = {
   readonly at: At;
   /** Offset of the first character when the text stands in the file letter by letter; null when it is folded or escaped. */
   readonly offset: number | null;
+  /** How it stands in the file, where that is not letter by letter. */
+  readonly raw: string;
 };
 export type List = { readonly kind: 'list'; readonly items: readonly Node[]; readonly at: At };
 export type Entry = { readonly key: Scalar; readonly value: Node };
@@ -27,8 +29,16 @@ export type Tree = { readonly root: Node; readonly broken: boolean };
 
 /** A part of a scalar's text as a place in the file; the whole scalar when its text is folded or escaped. */
 export function within(scalar: Scalar, from: number, to: number): At {
-  if (scalar.offset === null) return scalar.at;
-  return { file: scalar.at.file, start: scalar.offset + from, end: scalar.offset + Math.max(to, from) };
+  const { file, start } = scalar.at;
+  if (scalar.offset !== null) return { file, start: scalar.offset + from, end: scalar.offset + Math.max(to, from) };
+  // Folded and block texts: the part stands in the file as often as in the text, so count which one it is.
+  const part = scalar.text.slice(from, to);
+  if (part === '' || part.includes('\n')) return scalar.at;
+  let found = scalar.raw.indexOf(part);
+  for (let i = scalar.text.indexOf(part); i >= 0 && i < from && found >= 0; i = scalar.text.indexOf(part, i + 1)) {
+    found = scalar.raw.indexOf(part, found + 1);
+  }
+  return found < 0 ? scalar.at : { file, start: start + found, end: start + found + part.length };
 }
 
 /** All documents of a file; mistakes go to `report`. */
@@ -134,7 +144,8 @@ function convert(node: unknown, context: Context): Node {
   const text = isScalar(node) && typeof node.value === 'string' ? node.value : '';
   const quoted = isScalar(node) && node.type !== 'PLAIN' && node.type !== undefined;
   const offset = [at.start, at.start + 1].find((o) => text !== '' && file.text.startsWith(text, o)) ?? null;
-  return { kind: 'scalar', text, quoted, at, offset };
+  const raw = offset === null ? file.text.slice(at.start, at.end) : '';
+  return { kind: 'scalar', text, quoted, at, offset, raw };
 }
 
 function convertMap(node: YAMLMap, at: At, context: Context): MapNode {

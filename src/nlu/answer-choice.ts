@@ -42,11 +42,22 @@ export function readChoice(folded: string, options: readonly OptionWords[], note
   return byMention(text, whole, options, notes) ?? byPart(text, short, options, notes);
 }
 
+/** The words of an option as whole messages: without punctuation, with and without a polite frame. */
+function wholeForms(option: OptionWords): ReadonlySet<string> {
+  let forms = preparedForms.get(option);
+  if (forms === undefined) {
+    const words = canonicalWords(option).map(flat);
+    forms = new Set([...words, ...words.map(bare)]);
+    preparedForms.set(option, forms);
+  }
+  return forms;
+}
+
+const preparedForms = new WeakMap<OptionWords, ReadonlySet<string>>();
+
 function exactWord(whole: string, short: string, options: readonly OptionWords[]): Answer | null {
   for (const form of [whole, short]) {
-    const fits = options.filter((option) =>
-      canonicalWords(option).some((word) => flat(word) === form || bare(flat(word)) === form),
-    );
+    const fits = options.filter((option) => wholeForms(option).has(form));
     if (fits.length === 1 && fits[0] !== undefined) return value(fits[0].id, 'exact', 'label');
   }
   return null;
@@ -132,10 +143,14 @@ function yesNoOption(text: string, options: readonly OptionWords[], notes: strin
 
 /** Last resort: typing errors, and pieces of a label that no other label has. */
 function byPart(text: string, short: string, options: readonly OptionWords[], notes: string[]): Answer | null {
-  const typo = options.filter((option) => canonicalWords(option).some((word) => isTypo(short, bare(flat(word)))));
+  const typo = options.filter((option) => [...wholeForms(option)].some((word) => isTypo(short, word)));
   if (typo.length === 1 && typo[0] !== undefined) return value(typo[0].id, 'guess', 'typo');
-  const pieces = distinctive(options);
-  const named = options.filter((option) => (pieces.get(option.id) ?? []).some((piece) => hasPiece(text, piece)));
+  let pieces = preparedPieces.get(options);
+  if (pieces === undefined) {
+    pieces = distinctive(options);
+    preparedPieces.set(options, pieces);
+  }
+  const named = options.filter((option) => (pieces?.get(option.id) ?? []).some((piece) => hasPiece(text, piece)));
   if (named.length > 1) notes.push(`parts of several options are named: ${named.map((option) => option.id).join(', ')}`);
   return named.length === 1 && named[0] !== undefined ? value(named[0].id, 'guess', 'part') : null;
 }
@@ -145,6 +160,8 @@ function isTypo(a: string, b: string): boolean {
   const least = isHan(b.charCodeAt(0)) ? 3 : 4;
   return a.length >= least - 1 && b.length >= least && !/^\d+$/.test(a) && withinOneEdit(a, b);
 }
+
+const preparedPieces = new WeakMap<readonly OptionWords[], ReadonlyMap<string, readonly string[]>>();
 
 /** For each option the pairs of Chinese characters and the words of four letters or more that no other option has. */
 function distinctive(options: readonly OptionWords[]): ReadonlyMap<string, readonly string[]> {

@@ -25,8 +25,16 @@ export function isNegated(text: string, from: number): boolean {
 
 /** Words of an option in canonical form, without those too short to be found inside other words. */
 export function canonicalWords(option: OptionWords): readonly string[] {
-  return option.words.map((word) => canon(word).replaceAll(',', ' ')).filter((word) => word !== '');
+  let words = prepared.get(option);
+  if (words === undefined) {
+    words = option.words.map((word) => canon(word).replaceAll(',', ' ')).filter((word) => word !== '');
+    prepared.set(option, words);
+  }
+  return words;
 }
+
+/** Questions are asked far more often than flows change: their words are prepared once. */
+const prepared = new WeakMap<OptionWords, readonly string[]>();
 
 /**
  * All places where a word of an option stands in the canonical text. A word needs two Chinese characters, or stands as a

@@ -9,9 +9,7 @@ export function text(zh: string, en: string): Text {
 
 function template(words: string): Template {
   return [...words.matchAll(/\{([a-z_.]+)\}|[^{]+|\{/g)].map(([whole, name]) =>
-    name === undefined
-      ? { kind: 'literal', text: whole }
-      : { kind: 'variable', name, type: { kind: 'text' }, format: 'plain' },
+    name === undefined ? { kind: 'literal', text: whole } : { kind: 'variable', name, type: { kind: 'text' }, format: 'plain' },
   );
 }
 
@@ -23,9 +21,18 @@ type Ask = Extract<Step, { kind: 'ask' }>;
 type Body<S extends Step> = S extends Step ? Omit<S, 'id' | 'line'> : never;
 
 export const say = (zh: string, en: string, next: StepId): Body<Step> => ({ kind: 'say', text: text(zh, en), tried: null, next });
-export const end = (disposition: 'resolved' | 'cancelled' = 'resolved'): Body<Step> => ({ kind: 'end', disposition, helped: false });
+export const end = (disposition: 'resolved' | 'cancelled' = 'resolved'): Body<Step> => ({
+  kind: 'end',
+  disposition,
+  helped: false,
+});
 export const handoff = (reason: string): Body<Step> => ({ kind: 'handoff', reason, priority: 'normal', text: null });
 export const goto = (next: StepId): Body<Step> => ({ kind: 'goto', next, bound: null });
+
+export function when(test: Expr, yes: StepId, no: StepId): Body<Step> {
+  // biome-ignore lint/suspicious/noThenProperty: the name of the branch in the flow language
+  return { kind: 'when', test, then: yes, otherwise: no };
+}
 
 /** A question for an order number; give it options to make it a choice. */
 export function ask(slot: string, words: Text, next: StepId, more: Partial<Body<Ask>> = {}): Body<Step> {
@@ -65,7 +72,9 @@ export function flow(steps: { readonly [id: StepId]: Body<Step> }, id = 'parcel'
     inputs: {},
     outputs: {},
     slots: {},
-    steps: Object.fromEntries(ids.map((step, index) => [step, { ...(steps[step] as Body<Step>), id: step, line: index + 1 } as Step])),
+    steps: Object.fromEntries(
+      ids.map((step, index) => [step, { ...(steps[step] as Body<Step>), id: step, line: index + 1 } as Step]),
+    ),
     start: ids[0] ?? '',
     file: 'flows/parcel.yaml',
   };

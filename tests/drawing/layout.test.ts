@@ -54,7 +54,8 @@ function flaws(placed: Placed): string[] {
       const points = along(way);
       for (const box of boxes) if (points.some((point) => inside(point, box))) found.push(`an arrow runs behind “${box.name}”`);
       for (const other of labels) {
-        if (other.lines !== label?.lines && points.some((point) => inside(point, other))) found.push(`an arrow runs behind “${other.name}”`);
+        if (other.lines !== label?.lines && points.some((point) => inside(point, other)))
+          found.push(`an arrow runs behind “${other.name}”`);
       }
     }
   }
@@ -92,14 +93,28 @@ describe('any picture', () => {
   });
 
   test('is the same each time', () => {
-    const outline = outlineOf(8, [[0, 1, '是'], [0, 2, '否'], [1, 3, ''], [2, 3, ''], [3, 0, ''], [2, 5, ''], [5, 7, '好']]);
+    const outline = outlineOf(8, [
+      [0, 1, '是'],
+      [0, 2, '否'],
+      [1, 3, ''],
+      [2, 3, ''],
+      [3, 0, ''],
+      [2, 5, ''],
+      [5, 7, '好'],
+    ]);
     const first = JSON.stringify(place(outline));
     place(outlineOf(3, [[0, 1, '']]));
     expect(JSON.stringify(place(outline))).toBe(first);
   });
 
   test('shows the options of a question from left to right as they were written', () => {
-    const { nodes } = place(outlineOf(4, [[0, 1, '甲'], [0, 2, '乙'], [0, 3, '丙']]));
+    const { nodes } = place(
+      outlineOf(4, [
+        [0, 1, '甲'],
+        [0, 2, '乙'],
+        [0, 3, '丙'],
+      ]),
+    );
     const [, a, b, c] = nodes.map(({ x }) => x);
     expect([a, b, c]).toEqual([a, b, c].sort((left = 0, right = 0) => left - right));
   });
@@ -113,7 +128,9 @@ describe('the flows of this repository', () => {
   test.each(LANGS)('have no flaws when drawn in %s', (lang) => {
     const flows = Object.values(graph.flows);
     expect(flows.length).toBeGreaterThan(0);
-    expect(flows.flatMap((flow) => flaws(place(outlineFlow(flow, lang, graph))).map((flaw) => `${flow.id}: ${flaw}`))).toEqual([]);
+    expect(flows.flatMap((flow) => flaws(place(outlineFlow(flow, lang, graph))).map((flaw) => `${flow.id}: ${flaw}`))).toEqual(
+      [],
+    );
   });
 
   test.each(LANGS)('have no flaws in the picture of the whole project in %s', (lang) => {

@@ -5,7 +5,11 @@ import { shorten, widthOf, wrap } from '../../src/drawing/measure.ts';
 
 const texts = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 60 }),
-  fc.array(fc.constantFrom('转账', '没到', '，', '。', '“', '”', '（', '）', 'order', ' ', '{tx.amount}', '😀', 'x'.repeat(30)), { maxLength: 20 }).map((parts) => parts.join('')),
+  fc
+    .array(fc.constantFrom('转账', '没到', '，', '。', '“', '”', '（', '）', 'order', ' ', '{tx.amount}', '😀', 'x'.repeat(30)), {
+      maxLength: 20,
+    })
+    .map((parts) => parts.join('')),
 );
 
 describe('width', () => {

@@ -18,7 +18,14 @@ const parcel = flow({
 function picture(words: string, kind: NodeKind = 'say'): Outline {
   const node = { id: words, kind, name: words, text: words, notes: [words], line: 1 };
   const edge = { from: words, to: words, label: words, aside: false };
-  return { title: words, source: words, lang: 'zh', nodes: [node], edges: [edge], groups: [{ id: words, title: words, nodes: [words] }] };
+  return {
+    title: words,
+    source: words,
+    lang: 'zh',
+    nodes: [node],
+    edges: [edge],
+    groups: [{ id: words, title: words, nodes: [words] }],
+  };
 }
 
 describe('a flow', () => {
@@ -77,14 +84,49 @@ describe('escaping', () => {
   test('quotes are balanced, and outside of them stands nothing but Mermaid', () => {
     const hostile = fc.oneof(
       fc.string({ unit: 'grapheme' }),
-      fc.array(fc.constantFrom('"', "'", '#', ';', '[', ']', '(', ')', '{', '}', '|', '<', '>', '`', '\\', '%%', '\n', '-->', 'end', ':::', '&quot;', '好', '\u2028')).map((parts) => parts.join('')),
+      fc
+        .array(
+          fc.constantFrom(
+            '"',
+            "'",
+            '#',
+            ';',
+            '[',
+            ']',
+            '(',
+            ')',
+            '{',
+            '}',
+            '|',
+            '<',
+            '>',
+            '`',
+            '\\',
+            '%%',
+            '\n',
+            '-->',
+            'end',
+            ':::',
+            '&quot;',
+            '好',
+            '\u2028',
+          ),
+        )
+        .map((parts) => parts.join('')),
     );
     const kinds = fc.constantFrom<NodeKind>('start', 'say', 'ask', 'branch', 'call', 'confirm', 'jump', 'flow', 'handoff', 'end');
     fc.assert(
       fc.property(hostile, kinds, (words, kind) => {
         const lines = toMermaid(picture(words, kind)).split('\n');
         for (const line of lines) expect(line.split('"').length % 2).toBe(1);
-        expect(lines.map((line) => line.replace(/"[^"]*"/g, '""').replace(/ fill:.*/, '').trim())).toEqual([
+        expect(
+          lines.map((line) =>
+            line
+              .replace(/"[^"]*"/g, '""')
+              .replace(/ fill:.*/, '')
+              .trim(),
+          ),
+        ).toEqual([
           'flowchart TB',
           'subgraph g1[""]',
           expect.stringMatching(/^n1(\(\[""\]\)|\(""\)|\{\{""\}\}|\[\[""\]\]|>""\]):::is_[a-z]+$/),

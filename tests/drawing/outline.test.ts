@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Outline, outlineFlow, outlineProject } from '../../src/drawing/outline.ts';
 import type { Flow, Lang } from '../../src/flow/graph.ts';
-import { ask, end, flow, goto, handoff, isSet, not, options, say, text, variable } from './fixtures.ts';
+import { ask, end, flow, goto, handoff, isSet, not, options, say, text, variable, when } from './fixtures.ts';
 
 /** The picture in short: `box text -label-> box text`, `~label~>` for ways that are not the usual ones. */
 function arrows(outline: Outline): string[] {
@@ -40,14 +40,24 @@ describe('boxes', () => {
   test('long texts are shortened, never inside a variable', () => {
     const long = '请打开账单，下拉刷新，再看看这一笔是不是已经显示成功。如果还没有显示成功，请记下 {order_no} 再来找我。';
     const drawn = flow({ hello: say(long, 'Please open {brand.place_order_no}. '.repeat(4), 'bye'), bye: end() });
-    expect(draw(drawn, 'zh').nodes[1]?.text).toBe('请打开账单，下拉刷新，再看看这一笔是不是已经显示成功。如果还没有显示成功，请记下…');
-    expect(draw(drawn, 'en').nodes[1]?.text).toBe('Please open {brand.place_order_no}. Please open {brand.place_order_no}. Please…');
+    expect(draw(drawn, 'zh').nodes[1]?.text).toBe(
+      '请打开账单，下拉刷新，再看看这一笔是不是已经显示成功。如果还没有显示成功，请记下…',
+    );
+    expect(draw(drawn, 'en').nodes[1]?.text).toBe(
+      'Please open {brand.place_order_no}. Please open {brand.place_order_no}. Please…',
+    );
   });
 
   test('bubbles in a row are one box; more than three are counted', () => {
     const two = draw(flow({ a: say('一', 'one', 'b'), b: say('二', 'two', 'bye'), bye: end() }));
     expect(two.nodes[1]?.text).toBe('一\n二');
-    const chain = { a: say('1', '1', 'b'), b: say('2', '2', 'c'), c: say('3', '3', 'd'), d: say('4', '4', 'e'), e: say('5', '5', 'bye') };
+    const chain = {
+      a: say('1', '1', 'b'),
+      b: say('2', '2', 'c'),
+      c: say('3', '3', 'd'),
+      d: say('4', '4', 'e'),
+      e: say('5', '5', 'bye'),
+    };
     expect(draw(flow({ ...chain, bye: end() })).nodes[1]?.text).toBe('1\n2\n3\n… +2');
   });
 
@@ -60,7 +70,13 @@ describe('boxes', () => {
       bye: end(),
       lost: end('cancelled'),
     });
-    expect(arrows(draw(drawn))).toEqual(['包裹没到 -> 哪一种？', '哪一种？ -信-> 一', '哪一种？ -箱子-> 二', '一 -> 二', '二 -> 已解决']);
+    expect(arrows(draw(drawn))).toEqual([
+      '包裹没到 -> 哪一种？',
+      '哪一种？ -信-> 一',
+      '哪一种？ -箱子-> 二',
+      '一 -> 二',
+      '二 -> 已解决',
+    ]);
   });
 
   test('steps that nothing leads to are not drawn', () => {
@@ -83,7 +99,7 @@ describe('silent steps', () => {
 
   test('a branch that only changes what the bot remembers is not seen', () => {
     const drawn = flow({
-      late: { kind: 'when', test: variable('hours.open'), then: 'note', otherwise: 'hello' },
+      late: when(variable('hours.open'), 'note', 'hello'),
       note: { kind: 'set', assign: [{ slot: 'late', value: { kind: 'literal', value: true } }], next: 'hello' },
       hello: say('你好', 'Hello', 'bye'),
       bye: end(),
@@ -145,7 +161,7 @@ describe('questions', () => {
     const question = ask('order_no', text('订单号？', 'Order number?'), 'test', optional);
     const asked = flow({
       question,
-      test: { kind: 'when', test: not(isSet('order_no')), then: 'lost', otherwise: 'bye' },
+      test: when(not(isSet('order_no')), 'lost', 'bye'),
       bye: end(),
       lost: end('cancelled'),
     });
@@ -154,13 +170,17 @@ describe('questions', () => {
       'Order number? -> Resolved',
       'Order number? ~I have none~> Cancelled',
     ]);
-    const ignored = flow({ question: ask('order_no', text('订单号？', 'Order number?'), 'bye', optional), bye: end(), lost: end() });
+    const ignored = flow({
+      question: ask('order_no', text('订单号？', 'Order number?'), 'bye', optional),
+      bye: end(),
+      lost: end(),
+    });
     expect(notes(draw(ignored), 'ask')[0]).toContain('可跳过：没有订单号');
   });
 
   test('a branch that is also reached from elsewhere stays a box', () => {
     const drawn = flow({
-      known: { kind: 'when', test: isSet('which'), then: 'by', otherwise: 'which' },
+      known: when(isSet('which'), 'by', 'which'),
       which: ask('which', text('哪一种？', 'Which one?'), 'by', letterOrBox),
       by: { kind: 'match', on: variable('which'), cases: { letter: 'bye', box: 'lost' }, otherwise: null },
       bye: end(),
@@ -191,7 +211,7 @@ describe('questions', () => {
     const asked = ask('which', text('哪一种？', 'Which one?'), 'test', { ...letterOrBox, optional: text('说不清', 'Not sure') });
     const drawn = flow({
       asked,
-      test: { kind: 'when', test: isSet('which'), then: 'by', otherwise: 'lost' },
+      test: when(isSet('which'), 'by', 'lost'),
       by: { kind: 'match', on: variable('which'), cases: { letter: 'bye' }, otherwise: 'person' },
       bye: end(),
       lost: end('cancelled'),
@@ -211,7 +231,11 @@ describe('questions', () => {
       bye: end(),
     });
     expect(arrows(draw(leads))).toContain('订单号？ ~多次未答清~> 没关系');
-    const ends = flow({ q: ask('order_no', text('订单号？', 'Order number?'), 'bye'), bye: end(), lost: handoff('order_unknown') });
+    const ends = flow({
+      q: ask('order_no', text('订单号？', 'Order number?'), 'bye'),
+      bye: end(),
+      lost: handoff('order_unknown'),
+    });
     expect(notes(draw(ends), 'ask')).toEqual([['2 次未答清 → 转人工: order_unknown']]);
     expect(notes(draw(ends, 'en'), 'ask')).toEqual([['after 2 bad answers → a person: order_unknown']]);
   });
@@ -237,16 +261,15 @@ describe('conditions, calls and ways out', () => {
     const isBox = { kind: 'compare', op: '!=', left: variable('which'), right: { kind: 'literal', value: 'box' } } as const;
     const drawn = flow({
       which: ask('which', text('哪一种？', 'Which one?'), 'test', letterOrBox),
-      test: {
-        kind: 'when',
-        test: {
+      test: when(
+        {
           kind: 'and',
           left: { kind: 'or', left: { kind: 'compare', op: '>=', left: variable('amount'), right: money }, right: isBox },
           right: not(variable('customer.identified')),
         },
-        then: 'bye',
-        otherwise: 'lost',
-      },
+        'bye',
+        'lost',
+      ),
       bye: end(),
       lost: end('cancelled'),
     });
@@ -289,7 +312,12 @@ describe('conditions, calls and ways out', () => {
 
   test('actions and other flows are called by their titles where these are known', () => {
     const other = { ...flow({ bye: end() }, 'complaint'), title: text('投诉', 'Complaint') };
-    const action = { id: 'freeze_account', title: text('冻结账户', 'Freeze'), risk: 'irreversible', identity: 'required' } as const;
+    const action = {
+      id: 'freeze_account',
+      title: text('冻结账户', 'Freeze'),
+      risk: 'irreversible',
+      identity: 'required',
+    } as const;
     const http = { method: 'POST', path: '/freeze', timeoutMs: 1, retry: 0, idempotencyKey: true } as const;
     const names = { flows: { complaint: other }, actions: { freeze_account: { ...action, inputs: {}, results: {}, http } } };
     expect(outlineFlow(freeze, 'zh', names).nodes.find((node) => node.kind === 'call')?.text).toBe('冻结账户');

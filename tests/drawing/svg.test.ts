@@ -18,12 +18,21 @@ const parcel = flow({
 const KINDS: readonly NodeKind[] = ['start', 'say', 'ask', 'branch', 'call', 'confirm', 'jump', 'flow', 'handoff', 'end'];
 
 function picture(words: string): Outline {
-  const nodes = KINDS.map((kind, index) => ({ id: `${words} ${kind}`, kind, name: words, text: words, notes: [words], line: index }));
+  const nodes = KINDS.map((kind, index) => ({
+    id: `${words} ${kind}`,
+    kind,
+    name: words,
+    text: words,
+    notes: [words],
+    line: index,
+  }));
   const edges = nodes.map((node) => ({ from: node.id, to: nodes[0]?.id ?? '', label: words, aside: node.kind === 'ask' }));
   return { title: words, source: words, lang: 'zh', nodes, edges, groups: [] };
 }
 
-const ATTRIBUTES = 'xmlns class xml:lang role aria-label width height viewBox x y dx rx d points transform stroke-linejoin'.split(' ');
+const ATTRIBUTES = 'xmlns class xml:lang role aria-label width height viewBox x y dx rx d points transform stroke-linejoin'.split(
+  ' ',
+);
 
 /** The words that are drawn, in order. */
 const drawn = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)/g)].map(([, words]) => words);
@@ -63,7 +72,10 @@ describe('a flow', () => {
 });
 
 test('a project has its groups with their titles', () => {
-  const other = { ...flow({ leave: { kind: 'link', flow: 'parcel', input: {} } }, 'menu'), role: { kind: 'pattern', pattern: 'menu' } } as const;
+  const other = {
+    ...flow({ leave: { kind: 'link', flow: 'parcel', input: {} } }, 'menu'),
+    role: { kind: 'pattern', pattern: 'menu' },
+  } as const;
   expect(drawn(toSvg(outlineProject({ flows: { parcel, menu: other } }, 'zh')))).toEqual([
     '全部流程',
     '交易未到账',
@@ -77,14 +89,19 @@ test('a project has its groups with their titles', () => {
 });
 
 describe('any words', () => {
-  test.each(['<script>alert(1)</script>', '"&quot;\'', ']]>', '\u0000\u000b\ufffe', '\ud800', '中文（😀）', ''])('%j', (words) => {
-    expect(xmlMistakes(toSvg(picture(words)))).toEqual([]);
-  });
+  test.each(['<script>alert(1)</script>', '"&quot;\'', ']]>', '\u0000\u000b\ufffe', '\ud800', '中文（😀）', ''])(
+    '%j',
+    (words) => {
+      expect(xmlMistakes(toSvg(picture(words)))).toEqual([]);
+    },
+  );
 
   test('leave the file well formed, and nothing is loaded or run', () => {
     const hostile = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 40 }),
-      fc.array(fc.constantFrom('<', '>', '&', '"', "'", '/', '=', '<script>', ' onload="', '<!--', ']]>', '&#0;', '转账')).map((parts) => parts.join('')),
+      fc
+        .array(fc.constantFrom('<', '>', '&', '"', "'", '/', '=', '<script>', ' onload="', '<!--', ']]>', '&#0;', '转账'))
+        .map((parts) => parts.join('')),
     );
     fc.assert(
       fc.property(hostile, (words) => {

@@ -5,8 +5,14 @@ import { crossings, untangle } from '../../src/drawing/untangle.ts';
 
 describe('untangling', () => {
   test('boxes change places where that frees the arrows', () => {
-    const links = [['a', 'y'], ['b', 'x']] as const;
-    const rows = [['a', 'b'], ['x', 'y']];
+    const links = [
+      ['a', 'y'],
+      ['b', 'x'],
+    ] as const;
+    const rows = [
+      ['a', 'b'],
+      ['x', 'y'],
+    ];
     expect(crossings(rows, links)).toBe(1);
     expect(crossings(untangle(rows, links), links)).toBe(0);
   });
@@ -23,8 +29,17 @@ describe('untangling', () => {
   });
 
   test('a box without arrows keeps its place', () => {
-    const links = [['a', 'z'], ['b', 'x']] as const;
-    const [, lower] = untangle([['a', 'b'], ['x', 'alone', 'z']], links);
+    const links = [
+      ['a', 'z'],
+      ['b', 'x'],
+    ] as const;
+    const [, lower] = untangle(
+      [
+        ['a', 'b'],
+        ['x', 'alone', 'z'],
+      ],
+      links,
+    );
     expect(lower?.[1]).toBe('alone');
   });
 

@@ -84,6 +84,11 @@ describe('bodies', () => {
     expect(text).toMatch(/connection: close/i);
   });
 
+  test('a caller who is still sending sees the refusal, not a broken connection', async () => {
+    const big = { method: 'POST', headers: { 'content-type': 'application/json' }, body: Buffer.alloc(5_000_000, 0x20) };
+    for (let i = 0; i < 10; i++) expect((await fetch(`${server.url}/api/messages`, big)).status).toBe(413);
+  });
+
   test('just within the cap is taken, one byte more is not', async () => {
     const fits = `"${'x'.repeat(LIMITS.bytes - 2)}"`;
     expect(parseAnswer(await post(fits)).status).toBe(200);

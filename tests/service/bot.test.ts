@@ -192,8 +192,8 @@ describe('secrets and tickets', () => {
   test('every turn is kept with its event and why', async () => {
     await bot.receive(incoming('web:why', '我登录不了'));
     const [turn] = await bot.store.turns('web:why');
-    expect(turn?.event.kind).toBe('message');
-    expect(turn?.why).toMatchObject({ rule: 'route', decision: { kind: 'route', flow: 'login_failure' } });
+    expect(turn?.event).toMatchObject({ kind: 'message', understanding: { decision: { kind: 'route', flow: 'login_failure' } } });
+    expect(turn?.why).toMatchObject({ rule: 'route', path: expect.arrayContaining([expect.stringMatching(/^login_failure\//)]) });
   });
 });
 

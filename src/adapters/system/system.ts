@@ -5,9 +5,22 @@ import type { Clock, Ids } from '../../service/ports.ts';
 /** Crockford's base 32: no letters that look like digits. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
+const LENGTH = 10;
+// Asking the system for a few bytes costs as much as asking for many.
+let pool = randomBytes(4096);
+let used = 0;
+
 export const systemClock: Clock = { now: () => new Date().toISOString() };
 
 export const systemIds: Ids = {
   unique: () => randomUUID(),
-  fresh: () => Array.from(randomBytes(10), (byte) => ALPHABET[byte & 31]).join(''),
+  fresh() {
+    if (used + LENGTH > pool.length) {
+      pool = randomBytes(4096);
+      used = 0;
+    }
+    const bytes = pool.subarray(used, used + LENGTH);
+    used += LENGTH;
+    return Array.from(bytes, (byte) => ALPHABET[byte & 31]).join('');
+  },
 };

@@ -255,7 +255,12 @@ function drawCustomers() {
     : name === undefined
       ? words().sign_in_as
       : `${words().signed_in_as}${name}`;
-  $('customer-list').replaceChildren(...customers.map(drawCustomer));
+  const list = $('customer-list');
+  const focused = list.contains(document.activeElement);
+  list.replaceChildren(...customers.map(drawCustomer));
+  const active = list.querySelector('[aria-pressed="true"]');
+  active?.scrollIntoView({ block: 'nearest' });
+  if (focused) active?.focus();
 }
 
 function drawCustomer(customer) {
@@ -271,17 +276,22 @@ function drawCustomer(customer) {
     element('span', 'act', active ? words().sign_out : words().sign_in),
   );
   row.append(main);
-  if (active && customer.orders?.length > 0) {
-    const orders = element('div', 'orders');
-    for (const order of customer.orders) {
-      const one = button('', '', () => insert(order.order_no));
-      one.title = words().use_order;
-      one.append(element('code', '', order.order_no), ` ${order.about[saved.lang]}`);
-      orders.append(one);
-    }
-    row.append(orders);
-  }
+  const orders = (customer.orders ?? []).map((order) => ({ no: order.order_no, about: order.about }));
+  const cases = (customer.cases ?? []).map((one) => ({ no: one.case_no, about: one.about }));
+  if (active && orders.length + cases.length > 0) row.append(drawNumbers([...orders, ...cases]));
   return row;
+}
+
+/** Orders and cases of the customer; a press puts the number into the message. */
+function drawNumbers(numbers) {
+  const all = element('div', 'numbers');
+  for (const { no, about } of numbers) {
+    const one = button('', '', () => insert(no));
+    one.title = words().use_number;
+    one.append(element('code', '', no), ` ${about[saved.lang]}`);
+    all.append(one);
+  }
+  return all;
 }
 
 function drawConfig() {
