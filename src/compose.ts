@@ -13,6 +13,7 @@ import type { Knowledge } from './service/turn.ts';
 
 export type RunningBot = {
   receive(incoming: Incoming): Promise<Reply>;
+  readonly knowledge: () => Knowledge;
   readonly store: Store;
   readonly sandbox: SandboxProcess | null;
   close(): Promise<void>;
@@ -27,11 +28,16 @@ const SETTLE_LIMIT_MS = 20_000;
  */
 export async function startBot(
   config: Config,
-  knowledge: Knowledge,
+  loading: Promise<Knowledge> | Knowledge,
   log: Log,
   channels: { readonly [prefix: string]: Channel },
 ): Promise<RunningBot> {
-  const sandbox = config.wallet ? null : await spawnSandbox();
+  const [loaded, started] = await Promise.allSettled([loading, config.wallet ? null : spawnSandbox()]);
+  if (loaded.status === 'rejected' || started.status === 'rejected') {
+    if (started.status === 'fulfilled') await started.value?.close();
+    throw loaded.status === 'rejected' ? loaded.reason : started.status === 'rejected' ? started.reason : null;
+  }
+  const [knowledge, sandbox] = [loaded.value, started.value];
   const wallet = httpWallet({
     baseUrl: config.wallet?.url ?? sandbox?.url ?? '',
     token: config.wallet ? config.wallet.token : (sandbox?.token ?? null),
@@ -47,6 +53,7 @@ export async function startBot(
   const bot: BotParts = { ...common, identity: secret === null ? nobody : jwtIdentity(secret), wake: dispatcher.wake };
   return {
     receive: (incoming) => receive(bot, incoming),
+    knowledge: common.knowledge,
     store,
     sandbox,
     async close() {

@@ -3,8 +3,11 @@ import { readFlowFiles } from './adapters/flows/read.ts';
 import { compileProject } from './flow/compile.ts';
 import { type Diagnostic, printDiagnostics } from './flow/diagnostic.ts';
 import type { FlowGraph } from './flow/graph.ts';
+import { FlowsBroken } from './flows-broken.ts';
 import { train } from './nlu/train.ts';
 import type { Knowledge } from './service/turn.ts';
+
+export { FlowsBroken };
 
 export type Compiled =
   | { readonly ok: true; readonly graph: FlowGraph; readonly warnings: readonly Diagnostic[]; readonly report: string }
@@ -43,13 +46,4 @@ export function loadKnowledge(folder: string): Knowledge {
   const compiled = compileFolder(folder);
   if (!compiled.ok) throw new FlowsBroken(compiled.report);
   return learn(compiled.graph);
-}
-
-export class FlowsBroken extends Error {
-  readonly report: string;
-  constructor(report: string) {
-    super('The flows have mistakes; nothing was started.');
-    this.name = 'FlowsBroken';
-    this.report = report;
-  }
 }

@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { botFrameworkChannel } from './adapters/channel/botframework.ts';
 import { createLog } from './adapters/system/log.ts';
 import { type RunningBot, startBot } from './compose.ts';
-import { type Config, readConfig } from './config.ts';
-import type { FlowGraph } from './flow/graph.ts';
-import { FlowsBroken, loadKnowledge } from './knowledge.ts';
+import type { Config } from './config.ts';
+import { FlowsBroken } from './flows-broken.ts';
 import { type RunningServer, startServer } from './server/server.ts';
 import type { Channel, Log } from './service/ports.ts';
+import type { Knowledge } from './service/turn.ts';
 
 /** Work that waits longer than this makes the process unready: something downstream is stuck. */
 const OLDEST_WORK_MS = 60_000;
@@ -17,11 +17,10 @@ const OLDEST_WORK_MS = 60_000;
 export type Serving = { readonly url: string; readonly bot: RunningBot; close(): Promise<void> };
 
 /** Starts everything that the settings ask for. @throws FlowsBroken, or an error in words, when something cannot start */
-export async function startServing(config: Config, log: Log): Promise<Serving> {
+export async function startServing(config: Config, loading: Promise<Knowledge>, log: Log): Promise<Serving> {
   if (config.databaseFile !== ':memory:') mkdirSync(dirname(config.databaseFile), { recursive: true });
-  const knowledge = loadKnowledge(config.flowsDir);
   const channels: { bf?: Channel } = {};
-  const bot = await startBot(config, knowledge, log, channels as { readonly [prefix: string]: Channel });
+  const bot = await startBot(config, loading, log, channels as { readonly [prefix: string]: Channel });
   try {
     const { id, password, tenantId } = config.botApp ?? { id: null, password: null, tenantId: null };
     const channel = botFrameworkChannel({ appId: id, appPassword: password, tenantId, log, onActivity: bot.receive });
@@ -33,7 +32,7 @@ export async function startServing(config: Config, log: Log): Promise<Serving> {
       production: config.production,
       ready: () => readiness(bot),
       channel,
-      demo: config.demoPage ? demoOptions(knowledge.graph, bot) : null,
+      demo: config.demoPage ? demoOptions(bot) : null,
     });
     return { url: server.url, bot, close: () => closeAll(server, bot) };
   } catch (error) {
@@ -42,7 +41,8 @@ export async function startServing(config: Config, log: Log): Promise<Serving> {
   }
 }
 
-function demoOptions({ brand }: FlowGraph, bot: RunningBot) {
+function demoOptions(bot: RunningBot) {
+  const { brand } = bot.knowledge().graph;
   return {
     directory: fileURLToPath(new URL('./web/demo', import.meta.url)),
     sandboxUrl: bot.sandbox?.url ?? null,
@@ -69,18 +69,10 @@ async function closeAll(server: RunningServer, bot: RunningBot): Promise<void> {
 }
 
 /** Serves until a signal ends it. Returns the exit code. */
-export async function serve(env: NodeJS.ProcessEnv): Promise<number> {
-  const read = readConfig(env);
-  if (!read.ok) {
-    process.stderr.write(
-      `The settings are not usable (docs/configuration.md lists them all):\n${read.problems.map((problem) => `- ${problem}`).join('\n')}\n`,
-    );
-    return 2;
-  }
-  const { config } = read;
+export async function serve(config: Config, loading: Promise<Knowledge>): Promise<number> {
   let serving: Serving;
   try {
-    serving = await startServing(config, createLog(config.logLevel));
+    serving = await startServing(config, loading, createLog(config.logLevel));
   } catch (error) {
     process.stderr.write(
       `${error instanceof FlowsBroken ? `${error.report}\n${error.message}` : error instanceof Error ? error.message : String(error)}\n`,

@@ -54,7 +54,7 @@ export function arrange(sizes: ReadonlyMap<string, Size>, arrows: readonly Arrow
     const spot = labels[index] ?? null;
     return { way: ways[index] ?? null, label: spot === null ? besideLoop(label, places.get(from)) : corner(spot) };
   });
-  return mirrored({ width, height, boxes: places, arrows: placed }, arrows);
+  return mirrored(wide({ width, height, boxes: places, arrows: placed }), arrows);
 }
 
 /**
@@ -156,6 +156,28 @@ function besideLoop(label: Size | null, box: Rect | undefined): Rect | null {
   return { x: box.x + box.width + LOOP, y: box.y + Math.max(0, (box.height - label.height) / 2), ...label };
 }
 
+/** The same arrangement with every place changed; `flip` says that left and right change sides. */
+function changed(placed: Arrangement, width: number, point: (place: Point) => Point, flip: boolean): Arrangement {
+  const rect = (one: Rect): Rect => ({ ...one, ...point({ x: flip ? one.x + one.width : one.x, y: one.y }) });
+  return {
+    width,
+    height: placed.height,
+    boxes: new Map([...placed.boxes].map(([id, one]) => [id, rect(one)])),
+    arrows: placed.arrows.map(({ way, label }) => ({
+      way: way === null ? null : { corners: way.corners.map(point), tip: point(way.tip) },
+      label: label === null ? null : rect(label),
+    })),
+  };
+}
+
+/** dagre's sheet is as wide as the boxes; arrows may lead round them. */
+function wide(placed: Arrangement): Arrangement {
+  const places = placed.arrows.flatMap(({ way }) => way?.corners ?? []).map(({ x }) => x);
+  const left = Math.min(0, ...places);
+  const right = Math.max(placed.width, ...places);
+  return changed(placed, right - left, ({ x, y }) => ({ x: x - left, y }), false);
+}
+
 /** The mirror image where that puts more of the ways on from left to right as the author wrote them. */
 function mirrored(placed: Arrangement, arrows: readonly Arrow[]): Arrangement {
   const before = new Map<string, number>();
@@ -166,15 +188,5 @@ function mirrored(placed: Arrangement, arrows: readonly Arrow[]): Arrangement {
     inOrder += Math.sign(x - (before.get(from) ?? x));
     before.set(from, x);
   });
-  if (inOrder >= 0) return placed;
-  const flip = (rect: Rect): Rect => ({ ...rect, x: placed.width - rect.x - rect.width });
-  const flipPoint = ({ x, y }: Point): Point => ({ x: placed.width - x, y });
-  return {
-    ...placed,
-    boxes: new Map([...placed.boxes].map(([id, rect]) => [id, flip(rect)])),
-    arrows: placed.arrows.map(({ way, label }) => ({
-      way: way === null ? null : { corners: way.corners.map(flipPoint), tip: flipPoint(way.tip) },
-      label: label === null ? null : flip(label),
-    })),
-  };
+  return inOrder >= 0 ? placed : changed(placed, placed.width, ({ x, y }) => ({ x: placed.width - x, y }), true);
 }

@@ -44,7 +44,7 @@ export type Drafting = { readonly flow: Flow; readonly lang: Lang; readonly name
 /** Widths in em: about three lines of a box for a bubble, four for a question. */
 const BUBBLE = 44;
 const QUESTION = 58;
-const LABEL = 20;
+const LABEL = 24;
 
 /** No step id holds a blank, so that this one is free. */
 const START = 'the start';

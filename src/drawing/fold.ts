@@ -6,7 +6,7 @@ import { shorten } from './measure.ts';
 import { textIn, word } from './words.ts';
 
 type Ask = Extract<Step, { kind: 'ask' }>;
-const LABEL = 20;
+const LABEL = 24;
 const OPTIONS = 60;
 
 /** Arrows that arrive at each box. */

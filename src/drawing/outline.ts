@@ -9,7 +9,7 @@ import { TOPIC_ORDER, textIn, topicWord, word } from './words.ts';
 export type { Outline, OutlineEdge, OutlineGroup, OutlineNode } from './model.ts';
 
 const TITLE = 40;
-const LABEL = 30;
+const LABEL = 45;
 /** Bubbles of one box that are shown; further ones are counted. */
 const BUBBLES = 3;
 

@@ -5,7 +5,7 @@ import { edgesOf } from './edges.ts';
 import { LANGS, PATTERNS, type StepId } from './graph.ts';
 import type { LoweredFlow } from './lower-flow.ts';
 import type { Lowered } from './lowering.ts';
-import type { FlowHeader, ProjectIndex } from './project-index.ts';
+import { type FlowHeader, type ProjectIndex, placeOf } from './project-index.ts';
 import type { At } from './source.ts';
 
 /** Keys that only some kinds of flows can have. */
@@ -32,21 +32,27 @@ export function checkKind(header: FlowHeader, report: Report): void {
     report('F114', syntax.id.at, `The flow \`${header.id}\` has no \`title\`.`, 'Add `title: { zh: …, en: … }`.');
 }
 
-export function checkPatterns(project: ProjectIndex, end: At, report: Report): void {
+/** @param required where to say that a pattern is missing; null when none is required */
+export function checkPatterns(project: ProjectIndex, required: At | null, report: Report): void {
   const owners = new Map<string, FlowHeader>();
   for (const header of project.flows.values()) {
     if (header.role.kind !== 'pattern') continue;
     const first = owners.get(header.role.pattern);
     if (first === undefined) owners.set(header.role.pattern, header);
     else if (header.syntax.pattern?.text === header.role.pattern) {
-      const hint = `The other one is the flow \`${first.id}\` in ${first.syntax.id.at.file}; keep one.`;
+      const hint = `The other one is the flow \`${first.id}\` at ${placeOf(first.syntax.id.at, project.lineOf)}; keep one.`;
       report('F603', header.syntax.pattern.at, `There is a second flow for the pattern \`${header.role.pattern}\`.`, hint);
     }
   }
-  if (project.unreadable) return;
+  if (project.unreadable || required === null) return;
   for (const pattern of PATTERNS) {
     if (owners.has(pattern)) continue;
-    report('F602', end, `No flow has \`pattern: ${pattern}\`.`, 'Every project needs one flow for each pattern; see the manual.');
+    report(
+      'F602',
+      required,
+      `No flow has \`pattern: ${pattern}\`.`,
+      'Every project needs one flow for each pattern; see the manual.',
+    );
   }
 }
 
@@ -104,8 +110,18 @@ function claim(
   if (other === undefined) claims.set(key, { header, at });
   else if (other.header !== header) {
     const message = (a: string, b: string) => `The flows \`${a}\` and \`${b}\` both claim “${shown}”.`;
-    report('F608', at, message(header.id, other.header.id), `Keep it in one of them; the other is in ${other.at.file}.`);
-    report('F608', other.at, message(other.header.id, header.id), `Keep it in one of them; the other is in ${at.file}.`);
+    report(
+      'F608',
+      at,
+      message(header.id, other.header.id),
+      `Keep it in one of them; the other is at ${placeOf(other.at, lineOf)}.`,
+    );
+    report(
+      'F608',
+      other.at,
+      message(other.header.id, header.id),
+      `Keep it in one of them; the other is at ${placeOf(at, lineOf)}.`,
+    );
   }
 }
 
@@ -128,7 +144,7 @@ export function checkRuns(flows: readonly LoweredFlow[], project: ProjectIndex, 
       'Use a `goto` with `at_most` inside one flow.',
     );
   }
-  if (project.unreadable || flows.some((f) => f.gaps)) return;
+  if (project.unreadable || flows.some((f) => f.state.gaps)) return;
   const used = new Set(runs.map((run) => run.to));
   for (const { header } of flows) {
     if (header.role.kind !== 'sub' || used.has(header.id)) continue;

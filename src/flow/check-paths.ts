@@ -52,11 +52,11 @@ function checkUnreachable(flow: LoweredFlow, reached: ReadonlySet<StepId>): void
     if (reached.has(id)) continue;
     for (const { to } of edgesOf(step, flow)) if (to !== id) behind.add(to);
   }
-  for (const [id] of flow.steps) {
+  for (const [id, step] of flow.steps) {
     const at = flow.notes.get(id)?.at;
-    if (reached.has(id) || behind.has(id) || at === undefined) continue;
+    if (reached.has(id) || behind.has(id) || at === undefined || step.kind === 'broken') continue;
     // The jump to a label may stand in a step that could not be read.
-    if (flow.gaps && flow.labels.has(id)) continue;
+    if (flow.state.gaps && flow.labels.has(id)) continue;
     flow.report('F407', at, 'No way leads to this step.', 'Put a `label` on it and jump to it, or remove it.');
   }
 }

@@ -4,7 +4,7 @@ import type { LoweredFlow } from './lower-flow.ts';
 
 export function checkUsage(flow: LoweredFlow): void {
   // A step that could not be read may hold the use or the question that seems to be missing.
-  if (flow.gaps) return;
+  if (flow.state.gaps) return;
   const assigned = assignedNames(flow);
   for (const [name, slot] of flow.header.slots) {
     const used = flow.mentioned.has(name);

@@ -46,7 +46,7 @@ export function compileProject(files: readonly SourceFile[], options: CompileOpt
   checkRuns(flows, project, report);
   checkSilentCircles(flows, report);
   const beginning: At = { file: sorted[0]?.path ?? 'flows', start: 0, end: 0 };
-  if (options.requirePatterns ?? true) checkPatterns(project, beginning, report);
+  checkPatterns(project, (options.requirePatterns ?? true) ? beginning : null, report);
   if (options.requireAll ?? true) checkDocuments(syntax, beginning, report);
   if (errors() > 0) return { ok: false, diagnostics: list() };
   const actions = syntax.actions.kind === 'read' ? syntax.actions.value : [];

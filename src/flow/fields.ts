@@ -27,7 +27,8 @@ export function readFields(node: Node, what: string, known: readonly string[], r
 
 export function readMap(node: Node, what: string, report: Report): MapNode | null {
   if (node.kind === 'map') return node;
-  if (node.kind !== 'broken') wrongForm(node, what, 'keys with values, `key: value`', report);
+  if (node.kind !== 'broken')
+    wrongForm(node, what, 'a set of keys with values', '`{ key: value }`, or one `key: value` on each line', report);
   return null;
 }
 
@@ -39,10 +40,11 @@ export function required(fields: Map<string, Entry>, key: string, what: string, 
   return null;
 }
 
-export function wrongForm(node: Node, what: string, expected: string, report: Report): void {
+/** @param expected what should stand here, with `form` as the way to write it */
+export function wrongForm(node: Node, what: string, expected: string, form: string, report: Report): void {
   const empty = node.kind === 'scalar' && node.text === '' && !node.quoted;
   const found = empty ? 'nothing' : node.kind === 'list' ? 'a list' : node.kind === 'map' ? 'keys with values' : 'plain words';
-  report('F115', startOf(node), `${what}: ${expected} expected, but here is ${found}.`, `Write ${expected}.`);
+  report('F115', startOf(node), `${what}: ${expected} must stand here, not ${found}.`, `Write ${form}.`);
 }
 
 /** The first character of a list or map, or the whole of a word: a caret under a whole block helps nobody. */
@@ -52,7 +54,7 @@ export function startOf(node: Node): Node['at'] {
 
 export function readScalar(node: Node, what: string, report: Report): Scalar | null {
   if (node.kind === 'scalar' && (node.text !== '' || node.quoted)) return node;
-  if (node.kind !== 'broken') wrongForm(node, what, 'words', report);
+  if (node.kind !== 'broken') wrongForm(node, what, 'one value', 'plain words, in quotes where needed', report);
   return null;
 }
 
@@ -119,6 +121,6 @@ export function readCount(node: Node, what: string, min: number, max: number, re
 
 export function readList(node: Node, what: string, report: Report): readonly Node[] {
   if (node.kind === 'list') return node.items;
-  if (node.kind !== 'broken') wrongForm(node, what, 'a list, [ … ]', report);
+  if (node.kind !== 'broken') wrongForm(node, what, 'a list', '`[ … ]`, or one `- …` on each line', report);
   return [];
 }

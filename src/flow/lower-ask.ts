@@ -1,5 +1,5 @@
 /** `ask`: options, limits and patience of a question. */
-import type { Limits, OptionSource, Step, StepId } from './graph.ts';
+import type { Limits, OptionSource, StepId } from './graph.ts';
 import { lowerText, sure } from './lower-text.ts';
 import { join, NOWHERE, type StepContext, slotOf } from './lowering.ts';
 import type { SlotInfo } from './project-index.ts';
@@ -9,7 +9,7 @@ import type { Amount, LimitsSyntax, OptionsSyntax, Patience, StepBody, TextSynta
 
 type Ask = Extract<StepBody, { kind: 'ask' }>;
 
-export function lowerAsk(body: Ask, c: StepContext): Step | null {
+export function lowerAsk(body: Ask, c: StepContext): Lowered {
   const slot = slotOf(c, body.slot);
   const text = (syntax: TextSyntax) => lowerText(syntax, c.checker);
   const optional = (syntax: TextSyntax | null) => (syntax === null ? null : text(syntax));
@@ -19,7 +19,7 @@ export function lowerAsk(body: Ask, c: StepContext): Step | null {
     optional: optional(body.optional),
     ...lowerPatience(body.patience, `${body.slot.text}:give_up`, 'This question', c),
   };
-  if (slot === null) return null;
+  if (slot === null) return { kind: 'broken', id: c.id, line: c.line, next: [c.next, rest.giveUp] };
   const options = lowerOptions(body.options, slot, c);
   const limits = { ...slotLimits(slot), ...lowerLimits(body.limits, slot.type, c) };
   return {
@@ -40,19 +40,19 @@ export function lowerPatience(own: Patience, segment: string, what: string, c: S
   const whole = c.flow.header.syntax.patience;
   const tries = own.tries ?? whole.tries;
   const shared = own.giveUp === null;
-  const block = own.giveUp ?? (c.flow.inside.giveUp ? null : whole.giveUp);
+  const block = own.giveUp ?? (c.flow.state.giveUp ? null : whole.giveUp);
   if (tries === null) c.flow.report('F412', c.at, `${what} has no \`tries\`.`, 'Add `tries: 2` here or at the top of the flow.');
   if (block === null) {
-    const hint = c.flow.inside.giveUp
+    const hint = c.flow.state.giveUp
       ? "Inside the flow's `give_up` a question needs one of its own."
       : 'Add `give_up: { handoff: … }` here or at the top of the flow.';
     c.flow.report('F412', c.at, `${what} has no \`give_up\`.`, hint);
   }
   if (block === null) return { tries: tries?.value ?? 1, giveUp: NOWHERE };
-  const before = c.flow.inside.giveUp;
-  c.flow.inside.giveUp = before || shared;
+  const before = c.flow.state.giveUp;
+  c.flow.state.giveUp = before || shared;
   const giveUp = c.flow.lowerBlock(block, join(c.prefix, segment), c.next);
-  c.flow.inside.giveUp = before;
+  c.flow.state.giveUp = before;
   return { tries: tries?.value ?? 1, giveUp };
 }
 

@@ -99,8 +99,7 @@ function lowerStep(flow: FlowLowering, step: StepSyntax, id: StepId, prefix: str
     );
     return;
   }
-  const lowered: Lowered | null = lowerBody(step.body, context);
-  if (lowered !== null) flow.steps.set(id, lowered);
+  flow.steps.set(id, lowerBody(step.body, context));
   flow.notes.set(id, { at: step.at, uses });
 }
 
@@ -110,8 +109,7 @@ export function storedName(flow: FlowLowering, name: string): string {
   return slot !== null && flow.header.slots.get(slot)?.type.kind === 'url' ? slot : name;
 }
 
-/** The step, or null for a question whose slot is unknown. */
-function lowerBody(body: StepBody, c: StepContext): Lowered | null {
+function lowerBody(body: StepBody, c: StepContext): Lowered {
   const { id, line, next } = c;
   switch (body.kind) {
     case 'broken': {

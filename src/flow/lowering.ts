@@ -37,14 +37,16 @@ export type FlowLowering = {
   readonly labels: ReadonlySet<string>;
   /** Labels inside of what could not be read. */
   readonly lostLabels: ReadonlySet<string>;
-  /** Some step could not be read: what seems to be missing may stand in it. */
-  readonly gaps: boolean;
+
   /** Variables that are named anywhere in the flow. */
   readonly mentioned: Set<string>;
   /** Lowers a list of steps; part of the context because steps hold lists. */
   readonly lowerBlock: (block: Block, prefix: string, next: StepId) => StepId;
-  /** The flow's own `give_up` is lowered for each question; a question inside of it must not start that again. */
-  readonly inside: { giveUp: boolean };
+  /**
+   * `giveUp`: the flow's own `give_up` is being lowered, as for each question; a question inside must not start that again.
+   * `gaps`: some step could not be read, so what seems to be missing may stand in it.
+   */
+  readonly state: { giveUp: boolean; gaps: boolean };
 };
 
 /** What one step gets while it is lowered. */
@@ -76,10 +78,9 @@ export function startLowering(
     taken: new Map(),
     labels: collectLabels(header, report),
     lostLabels: new Set(broken.flatMap((b) => b.labels)),
-    gaps: broken.length > 0,
     mentioned: new Set(),
     lowerBlock: (block, prefix, next) => lowerBlock(flow, block, prefix, next),
-    inside: { giveUp: false },
+    state: { giveUp: false, gaps: broken.length > 0 },
   };
   return flow;
 }
@@ -119,6 +120,7 @@ export function slotOf(c: StepContext, name: Name) {
   const slot = c.flow.header.slots.get(name.text);
   c.checker.mention(name.text);
   if (slot !== undefined) return slot;
+  c.flow.state.gaps = true;
   const hint = () => {
     const near = nearest(name.text, c.flow.header.slots.keys());
     return near === null ? `Add \`${name.text}: …\` under \`slots\`.` : `Did you mean \`${near}\`?`;

@@ -70,8 +70,8 @@ export function parseHandoff(input: StepInput): StepBody {
   const { own, report } = input;
   const fields = fieldsOf(input, ['handoff', 'priority', 'text']);
   if (own.value.kind === 'map') {
-    const hint = 'Write `handoff: lookup_down`; `priority` and `text` stand beside it.';
-    wrongForm(own.value, 'handoff', 'one word for the reason', (code, at, message) => report(code, at, message, hint));
+    const form = '`handoff: lookup_down`; `priority` and `text` stand beside it';
+    wrongForm(own.value, 'handoff', 'one word for the reason', form, report);
     return BROKEN;
   }
   const reason = readName(own.value, 'The reason', report);

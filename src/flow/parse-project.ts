@@ -67,8 +67,8 @@ function kindOf(root: MapNode): Kind | null {
 }
 
 function reportUnknownDocument(root: Node, report: Report): void {
-  if (root.kind !== 'map')
-    return wrongForm(root, 'A document', 'a map that begins with `flow:`, `actions:`, `brand:` or `texts:`', report);
+  const form = 'a document that begins with `flow:`, `actions:`, `brand:` or `texts:`';
+  if (root.kind !== 'map') return wrongForm(root, 'This document', 'a set of keys with values', form, report);
   const key = root.entries[0]?.key;
   const at = key?.at ?? startOf(root);
   const hint = suggestion(key?.text ?? '', KINDS, '');

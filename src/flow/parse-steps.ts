@@ -47,14 +47,16 @@ export function parseBlock(node: Node, what: string, report: Report): Block {
 
 function parseStep(node: Node, report: Report): StepSyntax {
   if (node.kind !== 'map') {
-    if (node.kind !== 'broken') wrongForm(node, 'A step', 'a step such as `say: …`', report);
+    if (node.kind !== 'broken')
+      wrongForm(node, 'A step', 'a key that says what happens', 'for example `say: { zh: …, en: … }`', report);
     return { label: null, at: startOf(node), body: BROKEN };
   }
   const labelEntry = node.entries.find((e) => e.key.text === 'label');
   const label = labelEntry === undefined ? null : readLabel(labelEntry, report);
   const own = findStep(node, report);
   if (own === null) return { label, at: startOf(node), body: { ...BROKEN, labels: labelsIn(node) } };
-  const entries = node.entries.filter((e) => e !== labelEntry).map((e) => (e.value === own.value ? own : e));
+  const alone = CASE_STEPS.includes(own.key.text) ? () => true : (e: Entry) => e.value === own.value || !isStep(e);
+  const entries = node.entries.filter((e) => e !== labelEntry && alone(e)).map((e) => (e.value === own.value ? own : e));
   const map = { ...node, entries };
   const body = READERS[own.key.text as StepKey]({ own, map, report, readBlock: parseBlock });
   return { label, at: own.key.at, body };
@@ -62,7 +64,7 @@ function parseStep(node: Node, report: Report): StepSyntax {
 
 function readLabel(entry: Entry, report: Report): Name | null {
   if (entry.value.kind === 'scalar') return nameOf(entry.value, 'The label', report);
-  wrongForm(entry.value, 'label', 'a name', report);
+  wrongForm(entry.value, 'label', 'a name', '`label: name`', report);
   return null;
 }
 

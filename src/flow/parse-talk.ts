@@ -41,7 +41,8 @@ export function parsePatience(fields: Map<string, Entry>, readBlock: ReadBlock, 
   const tries = fields.get('tries');
   const giveUp = fields.get('give_up');
   return {
-    tries: tries === undefined ? null : readCount(tries.value, 'tries', 1, 10, report),
+    // A number that cannot be is told once; the question does not lack it.
+    tries: tries === undefined ? null : (readCount(tries.value, 'tries', 1, 10, report) ?? { value: 1, at: tries.value.at }),
     giveUp: giveUp === undefined ? null : readBlock(giveUp.value, 'give_up', report),
   };
 }

@@ -22,7 +22,7 @@ export function emptyText(at: At): TextSyntax {
 /** @param more further keys that the caller reads itself, for example `also` of an option */
 export function parseText(node: Node, what: string, use: TextUse, report: Report, more: readonly string[] = []): TextSyntax {
   if (node.kind === 'scalar') {
-    wrongForm(node, what, 'a text in both languages, { zh: …, en: … },', report);
+    wrongForm(node, what, 'a text in both languages', '`{ zh: …, en: … }`', report);
     return emptyText(node.at);
   }
   const map = node.kind === 'map' ? withoutCuts(node, report) : node;

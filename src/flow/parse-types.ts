@@ -35,7 +35,7 @@ export type TypeSyntax = { readonly type: Type; readonly optional: boolean };
 export function parseType(node: Node, what: string, report: Report): TypeSyntax {
   if (node.kind === 'list') return { type: parseChoice(node, what, report), optional: false };
   if (node.kind !== 'scalar' || node.text === '') {
-    if (node.kind !== 'broken') wrongForm(node, what, 'a type such as `money`, or a choice, `[a, b]`,', report);
+    if (node.kind !== 'broken') wrongForm(node, what, 'a type', 'a type such as `money`, or a choice, `[a, b]`', report);
     return { type: UNKNOWN, optional: false };
   }
   const optional = node.text.endsWith('?');

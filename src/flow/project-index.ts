@@ -43,12 +43,13 @@ export type ProjectIndex = {
 /** Collects names; reports names that are taken twice and roles that do not exist. */
 export function indexProject(project: ProjectSyntax, files: readonly SourceFile[], report: Report): ProjectIndex {
   const starts = new Map(files.map((f) => [f.path, lineStarts(f.text)]));
+  const lineOf = (at: At) => positionAt(starts.get(at.file) ?? [0], at.start).line;
   const flows = new Map<string, FlowHeader>();
   for (const flow of project.flows) {
     const first = flows.get(flow.id.text);
     if (first === undefined) flows.set(flow.id.text, headerOf(flow, report));
     else {
-      const hint = `The other one is in ${first.syntax.id.at.file}; rename one of them.`;
+      const hint = `The other one is at ${placeOf(first.syntax.id.at, lineOf)}; rename one of them.`;
       report('F601', flow.id.at, `There is a second flow \`${flow.id.text}\`.`, hint);
     }
   }
@@ -61,7 +62,7 @@ export function indexProject(project: ProjectSyntax, files: readonly SourceFile[
     brandTexts: brand && new Set(brand.texts.keys()),
     labelled: labelledOptions(flows.values()),
     currency: brand?.currency ?? null,
-    lineOf: (at) => positionAt(starts.get(at.file) ?? [0], at.start).line,
+    lineOf,
   };
 }
 
@@ -115,6 +116,11 @@ function inputSlot(input: InputSyntax, declared: SlotInfo | undefined, report: R
     report('F313', declared.name.at, `The input and the slot \`${input.name.text}\` have different types.`, hint);
   }
   return { ...declared, input: kind };
+}
+
+/** `flows/a.yaml:12`, for hints that name another place. */
+export function placeOf(at: At, lineOf: (at: At) => number): string {
+  return `${at.file}:${lineOf(at)}`;
 }
 
 /** Labels belong to a list of options: another question with the same list lends them to a value that comes from a call. */

@@ -172,7 +172,7 @@ function checkComparable(syntax: Binary, left: Type, right: Type, c: Checker): v
       ? left.options.some((option) => right.options.includes(option))
       : fits(left, right) || fits(right, left);
   if (!alike) {
-    c.report('F303', syntax.at, `\`${syntax.op}\` compares ${words}: never equal.`, adviceFor(left, right));
+    c.report('F303', syntax.at, `\`${syntax.op}\` cannot compare ${words}.`, adviceFor(left, right));
   } else if (left.kind === 'attachment' || left.kind === 'url') {
     const hint = left.kind === 'url' ? 'Compare its `.verdict`, or write `… is set`.' : 'Write `… is set`.';
     c.report('F303', syntax.at, `${typeWords(left)} cannot be compared.`, hint);

@@ -176,6 +176,8 @@ function convertMap(node: YAMLMap, at: At, context: Context): MapNode {
       entries.push({ key, value });
     }
   }
+  // Nothing is left of what was written: the reason has been told.
+  if (entries.length === 0 && node.items.length > 0) return { kind: 'broken', at };
   return { kind: 'map', entries, at };
 }
 

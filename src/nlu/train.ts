@@ -1,7 +1,7 @@
 /** Examples of the flows → a model. Deterministic: the same examples in any order give the same model on any machine. */
 import { CLASSIFIER, type Classifier, learn } from './classifier.ts';
 import { bankNames } from './entities/bank.ts';
-import { makeZone } from './entities/calendar.ts';
+import { zoneOf } from './entities/calendar.ts';
 import type { World } from './entities/scan.ts';
 import { collect, FEATURES, type FeatureOptions, rarity, type Stems, weigh } from './features.ts';
 import { fold, plain } from './normalise.ts';
@@ -45,8 +45,9 @@ export const CLASSIFY_LIMIT = 1000;
 
 type Row = { readonly text: string; readonly label: number };
 
-/** Trains. Throws a RangeError when the time zone is unknown. */
+/** Trains. Throws a RangeError when the time zone is unknown. The model is plain data: it can be sent to another thread. */
 export function train(set: TrainingSet): Model {
+  zoneOf(set.timeZone);
   const intents = [...set.intents].sort((a, b) => (a.id < b.id ? -1 : 1));
   const stems: Stems = new Map();
   const rows = rowsOf(intents);
@@ -64,7 +65,7 @@ export function train(set: TrainingSet): Model {
     exact: exactExamples(rows, intents),
     world: {
       currency: set.currency,
-      zone: makeZone(set.timeZone),
+      timeZone: set.timeZone,
       domains: set.domains,
       brandNames: set.brandNames,
       banks: bankNames(set.banks),

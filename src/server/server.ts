@@ -2,6 +2,7 @@
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import restify, { type AddressedRequest, type Server } from 'restify';
+import './restify-repair.ts';
 import type { Log } from '../service/ports.ts';
 import { type Answer, errorJson, type Headers, SAFE_HEADERS, send } from './answer.ts';
 import { BODY_LIMITS, type BodyLimits } from './body.ts';

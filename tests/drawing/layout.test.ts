@@ -52,6 +52,8 @@ function flaws(placed: Placed): string[] {
     if (way === null) found.push('an arrow has no way');
     else {
       const points = along(way);
+      if (points.some(({ x, y }) => x < 0 || y < 0 || x > placed.width || y > placed.height))
+        found.push('an arrow leaves the sheet');
       for (const box of boxes) if (points.some((point) => inside(point, box))) found.push(`an arrow runs behind “${box.name}”`);
       for (const other of labels) {
         if (other.lines !== label?.lines && points.some((point) => inside(point, other)))

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { head, parseAnswer, rawRequest, type TestServer, testServer, throwing } from './raw.ts';
 
@@ -110,6 +111,20 @@ describe('headers and log', () => {
     expect(logged.map(({ fields }) => fields)).toEqual([
       { method: 'POST', path: '/api/messages', status: 200, ms: expect.any(Number) },
     ]);
+  });
+});
+
+describe('other servers of the same process', () => {
+  test('work as node documents it, although restify changes all of them', async () => {
+    const other = createServer((_request, response) => {
+      response.writeHead(201, { 'x-test': '1' }).end('chained');
+    });
+    other.listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const response = await fetch(`http://127.0.0.1:${(other.address() as AddressInfo).port}/`);
+    expect([response.status, response.headers.get('x-test'), await response.text()]).toEqual([201, '1', 'chained']);
+    other.closeAllConnections();
+    other.close();
   });
 });
 

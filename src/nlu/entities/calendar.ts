@@ -12,8 +12,19 @@ export type Zone = {
   readonly instant: (day: number, minute: number) => number;
 };
 
-/** Throws a RangeError for a name that is no IANA time zone. */
-export function makeZone(timeZone: string): Zone {
+const zones = new Map<string, Zone>();
+
+/** The calendar of a time zone, made once. Throws a RangeError for a name that is no IANA time zone. */
+export function zoneOf(timeZone: string): Zone {
+  let zone = zones.get(timeZone);
+  if (zone === undefined) {
+    zone = makeZone(timeZone);
+    zones.set(timeZone, zone);
+  }
+  return zone;
+}
+
+function makeZone(timeZone: string): Zone {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
     hourCycle: 'h23',

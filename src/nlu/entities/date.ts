@@ -1,6 +1,6 @@
 /** Dates and times of day, relative to the moment of the message in the brand's time zone. */
 import type { Folded } from '../normalise.ts';
-import { dateOf, isoDay } from './calendar.ts';
+import { dateOf, isoDay, zoneOf } from './calendar.ts';
 import { EN_RULES } from './date-en.ts';
 import { applyRules, combine, isoOf, nearestYear } from './date-piece.ts';
 import { ZH_RULES } from './date-zh.ts';
@@ -15,9 +15,9 @@ const HINT =
 export function scanDates(folded: Folded, world: World, now: number): readonly Found[] {
   const { text } = folded;
   if (!Number.isFinite(now) || !HINT.test(text)) return [];
-  const moment = { ...world.zone.local(now), ms: now };
+  const moment = { ...zoneOf(world.timeZone).local(now), ms: now };
   return combine(applyRules(text, RULES, moment), text).flatMap((piece) => {
-    const iso = isoOf(piece, moment, world.zone);
+    const iso = isoOf(piece, moment, zoneOf(world.timeZone));
     return iso === null ? [] : [{ from: piece.from, to: piece.to, value: { kind: 'date', value: { kind: 'date', iso } } }];
   });
 }
@@ -26,7 +26,7 @@ export function scanDates(folded: Folded, world: World, now: number): readonly F
 export function readShortDate(text: string, world: World, now: number): string | null {
   const match = /^(\d{1,2})[ .-](\d{1,2})$/.exec(text);
   if (match === null || !Number.isFinite(now)) return null;
-  const moment = { ...world.zone.local(now), ms: now };
+  const moment = { ...zoneOf(world.timeZone).local(now), ms: now };
   const day = nearestYear(Number(match[1]), Number(match[2]), moment, dateOf(moment.day).year);
   return day === null ? null : isoDay(day);
 }

@@ -1,12 +1,12 @@
 /** What all scanners share: the shape of a find, and the facts of the brand and the moment that they need. */
 import type { Folded } from '../normalise.ts';
 import type { EntityValue } from '../understanding.ts';
-import type { Zone } from './calendar.ts';
 
 /** Facts that do not change from message to message. */
 export type World = {
   readonly currency: string;
-  readonly zone: Zone;
+  /** IANA name of the brand's time zone; `zoneOf` in calendar.ts makes a calendar of it. */
+  readonly timeZone: string;
   readonly domains: readonly string[];
   readonly brandNames: readonly string[];
   readonly banks: BankNames;
