@@ -74,20 +74,22 @@ const ABSORBED: ReadonlySet<string> = new Set<SlotType['kind']>(['order_number',
  * Fills slots that the flow will ask for from what the message already says: a typed value when the message holds exactly
  * one of that type and the flow exactly one empty slot for it, and choices that understanding has read. Says whether it did.
  */
-export function absorb(t: Turn, understanding: Understanding, used: unknown): boolean {
+export function absorb(t: Turn, { entities, prefill }: Pick<Understanding, 'entities' | 'prefill'>, used: unknown): boolean {
+  const options = Object.entries(prefill);
+  if (entities.length === 0 && options.length === 0) return false;
   const frame = topFrame(t);
   const flow = flowOf(t, frame.flow);
   const asked = askedSlots(flow);
   const slots: { [name: string]: Value } = {};
-  for (const entity of understanding.entities) {
+  for (const entity of entities) {
     if (!ABSORBED.has(entity.kind) || sameValue(entity.value, used)) continue;
-    const rivals = understanding.entities.filter((other) => other.kind === entity.kind && !sameValue(other.value, used));
+    const rivals = entities.filter((other) => other.kind === entity.kind && !sameValue(other.value, used));
     const open = [...asked.values()].filter((step) => step.type.kind === entity.kind && frame.slots[step.slot] === undefined);
     const [step] = open;
     if (!step || rivals.length > 1 || open.length > 1) continue;
     if (brokenLimit(entity.value, step.limits, t.event.at) === null) slots[step.slot] = entity.value;
   }
-  for (const [slot, option] of Object.entries(understanding.prefill)) {
+  for (const [slot, option] of options) {
     const step = asked.get(slot);
     if (step?.type.kind === 'choice' && step.type.options.includes(option) && frame.slots[slot] === undefined)
       slots[slot] = option;

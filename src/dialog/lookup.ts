@@ -1,4 +1,5 @@
 /** Values by name, as texts and conditions use them: slots, results of calls, and the built-in names of the manual. */
+import { wallTime } from '../flow/calendar.ts';
 import { type Brand, type Flow, LANGS, type Lang, type SlotType, type Text, type Value } from '../flow/graph.ts';
 import { formatValue, render } from '../flow/render.ts';
 import type { Frame } from './state.ts';
@@ -86,42 +87,12 @@ function secretWords(t: Turn): string {
 
 /** Whether agents are at work at an instant, by the brand's opening hours in its own time zone. */
 export function agentsAreThere(brand: Brand, at: string): boolean {
-  const parts = localParts(brand.timeZone, at);
-  const hours = brand.hours[parts.weekday];
-  return hours !== undefined && parts.time >= hours.from && parts.time < hours.to;
-}
-
-const formatters = new Map<string, Intl.DateTimeFormat>();
-const WEEKDAYS: { readonly [name: string]: string } = { Mon: '1', Tue: '2', Wed: '3', Thu: '4', Fri: '5', Sat: '6', Sun: '7' };
-
-type LocalTime = { readonly weekday: string; readonly time: string };
-// Turns come in the order of time, and formatting costs far more than comparing.
-let lastMinute = '';
-let lastParts: LocalTime = { weekday: '', time: '' };
-
-function localParts(timeZone: string, at: string): LocalTime {
-  const minute = `${timeZone} ${at.slice(0, 16)}`;
-  if (minute !== lastMinute) {
-    lastParts = formatLocal(timeZone, at);
-    lastMinute = minute;
-  }
-  return lastParts;
-}
-
-function formatLocal(timeZone: string, at: string): LocalTime {
-  let formatter = formatters.get(timeZone);
-  if (!formatter) {
-    formatter = new Intl.DateTimeFormat('en-GB', {
-      timeZone,
-      weekday: 'short',
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-    });
-    formatters.set(timeZone, formatter);
-  }
-  const parts = new Map(formatter.formatToParts(new Date(at)).map((part) => [part.type, part.value]));
-  return { weekday: WEEKDAYS[parts.get('weekday') ?? ''] ?? '', time: `${parts.get('hour')}:${parts.get('minute')}` };
+  const { year, month, day, hour, minute } = wallTime(Date.parse(at), brand.timeZone);
+  const weekday = new Date(Date.UTC(year, month - 1, day)).getUTCDay() || 7;
+  const hours = brand.hours[String(weekday)];
+  if (!hours) return false;
+  const time = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+  return time >= hours.from && time < hours.to;
 }
 
 const DAY_NAMES: { readonly [L in Lang]: readonly string[] } = {
@@ -159,6 +130,9 @@ function hoursInWords(brand: Brand, lang: Lang): string {
 
 /** A text with its values, in the conversation's language. */
 export function show(t: Turn, frame: Frame | null, text: Text, extra: { readonly [name: string]: string } = {}): string {
+  const [only, ...others] = text[t.lang];
+  // Most labels and many sentences are plain words.
+  if (only?.length === 1 && others.length === 0 && only[0]?.kind === 'literal') return only[0].text;
   return render(text, t.lang, `${t.event.id}:${t.effects.length}`, (part) => {
     const given = extra[part.name];
     if (given !== undefined) return given;
@@ -176,7 +150,7 @@ export function show(t: Turn, frame: Frame | null, text: Text, extra: { readonly
 /** One value in words; a choice by the label of its option. */
 export function showValue(
   t: Turn,
-  frame: Frame | null,
+  frame: Pick<Frame, 'flow'> | null,
   name: string,
   value: Value,
   type: SlotType,
@@ -191,7 +165,7 @@ export function showValue(
   });
 }
 
-function optionLabel(t: Turn, frame: Frame | null, name: string, options: readonly string[], id: string): string {
+function optionLabel(t: Turn, frame: Pick<Frame, 'flow'> | null, name: string, options: readonly string[], id: string): string {
   const labels = labelsOf(t.graph.flows);
   const text = (frame && labels.get(`${frame.flow}/${name}/${id}`)) ?? labels.get(`${options.join()}/${id}`);
   return text ? show(t, null, text) : id;

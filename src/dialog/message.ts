@@ -189,7 +189,7 @@ function accept(
     const broken = brokenLimit(reading.value, step.limits, t.event.at);
     if (broken) return misunderstood(t, step, broken, event);
     acceptAnswer(t, step, reading.value);
-    if (event.button === null) absorb(t, { ...event.understanding, prefill: {} }, reading.value);
+    if (event.button === null) absorb(t, { entities: event.understanding.entities, prefill: {} }, reading.value);
   }
   // Said first, answered after: what was not kept, then the next question.
   if (t.secrets.length > 0) openPattern(t, 'secret_offered');
@@ -208,7 +208,7 @@ function acceptConfirm(t: Turn, step: Step, question: OpenQuestion, option: stri
 
 /** The message does not answer: say what is missing and ask again, or give up when it was the last try. */
 function misunderstood(t: Turn, step: Step, words: SystemText, event: MessageEvent): { rest: Rest; rule: string } {
-  if (absorb(t, { ...event.understanding, prefill: {} }, null)) return { rest: walk(t), rule: 'noted' };
+  if (absorb(t, { entities: event.understanding.entities, prefill: {} }, null)) return { rest: walk(t), rule: 'noted' };
   const limits = triesOf(step);
   countFailure(t, step.id);
   const frame = topFrame(t);

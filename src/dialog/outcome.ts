@@ -58,7 +58,7 @@ export function leaveFlow(t: Turn, disposition: Disposition): void {
 }
 
 function recordEnd(t: Turn, flow: Flow, base: number, disposition: Disposition): void {
-  t.finished = { flow: flow.id, answers: answersOf(t, t.stack.slice(base)) };
+  t.finished = { flow: flow.id, frames: t.stack.slice(base).map(({ flow: id, slots }) => ({ flow: id, slots })) };
   t.effects.push({ kind: 'outcome', flow: flow.id, topic: topicOf(flow), disposition });
 }
 
@@ -101,7 +101,7 @@ function briefOf(t: Turn): Brief {
     title: flow ? show(t, null, flow.title) : null,
     lang: t.lang,
     customer: t.customer?.id ?? null,
-    answers: running ? answersOf(t, frames) : (t.finished?.answers ?? []),
+    answers: answersOf(t, running ? frames : (t.finished?.frames ?? [])),
     tried: t.tried,
   };
 }
@@ -111,10 +111,11 @@ function isRequestForPerson(t: Turn, frame: Frame): boolean {
 }
 
 /** Everything that the customer answered in these frames, in words; private values masked. */
-function answersOf(t: Turn, frames: readonly Frame[]): KnownAnswer[] {
+function answersOf(t: Turn, frames: readonly Pick<Frame, 'flow' | 'slots'>[]): KnownAnswer[] {
   return frames.flatMap((frame) => {
-    const flow = flowOf(t, frame.flow);
-    if (flow.role.kind === 'pattern') return [];
+    // A flow that ended before the flows were edited may be gone.
+    const flow = t.graph.flows[frame.flow];
+    if (!flow || flow.role.kind === 'pattern') return [];
     return Object.entries(frame.slots).flatMap(([slot, value]) => {
       const declared = flow.slots[slot];
       if (!declared) return [];

@@ -45,7 +45,7 @@ type Common = {
   /** Stacks as they were at the questions before, newest last; for "back". Bounded. */
   readonly trail: readonly Stack[];
   /** Topic flow that ended last, for "did this help" and for the brief of a later handoff. */
-  readonly finished: { readonly flow: FlowId; readonly answers: readonly KnownAnswer[] } | null;
+  readonly finished: { readonly flow: FlowId; readonly frames: readonly Pick<Frame, 'flow' | 'slots'>[] } | null;
   /** Things tried and looked up, in words, for the agent's brief. Bounded. */
   readonly tried: readonly string[];
   readonly tickets: readonly Ticket[];

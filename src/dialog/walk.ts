@@ -173,8 +173,14 @@ export function sendCall(t: Turn, step: CallStep, intention: number): Rest {
 export function takeResult(t: Turn, step: CallStep, result: string, fields: { readonly [field: string]: Value }): void {
   const known = step.results[result] !== undefined;
   const name = known ? result : 'unavailable';
-  if (known) for (const [field, value] of Object.entries(fields)) setSlot(t, `${step.as}.${field}`, value);
-  else t.notes.push(`result ${result} is not declared`);
+  if (known) {
+    const frame = topFrame(t);
+    const slots: { [name: string]: Value } = { ...frame.slots };
+    for (const [field, value] of Object.entries(fields)) slots[`${step.as}.${field}`] = value;
+    replaceTop(t, { ...frame, slots });
+  } else {
+    t.notes.push(`result ${result} is not declared`);
+  }
   const action = t.graph.actions[step.action];
   if (action) noteTried(t, `${show(t, null, action.title)} → ${name}`);
   moveTo(t, resultStep(step, name));

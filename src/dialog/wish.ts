@@ -70,12 +70,20 @@ function leastBesideAnswer(flow: Flow, form: Understanding['form']): number {
 function startsWithExample(flow: Flow, text: string): boolean {
   if (flow.role.kind !== 'pattern' || !LEAVING.has(flow.role.pattern)) return false;
   const words = text.trim().toLowerCase();
-  return LANGS.some((lang) =>
-    flow.examples[lang].some((example) => {
-      const start = example.toLowerCase();
-      return words.startsWith(start) && (words.length === start.length || /^[\s\p{P}]/u.test(words.slice(start.length)));
-    }),
+  return loweredExamples(flow).some(
+    (start) => words.startsWith(start) && (words.length === start.length || /^[\s\p{P}]/u.test(words.slice(start.length))),
   );
+}
+
+const lowered = new WeakMap<Flow, readonly string[]>();
+
+function loweredExamples(flow: Flow): readonly string[] {
+  let examples = lowered.get(flow);
+  if (!examples) {
+    examples = LANGS.flatMap((lang) => flow.examples[lang].map((example) => example.toLowerCase()));
+    lowered.set(flow, examples);
+  }
+  return examples;
 }
 
 function isShort(text: string, limit: number): boolean {

@@ -41,10 +41,15 @@ function clockOf(timeZone: string): Intl.DateTimeFormat {
 
 /** Wall clock of an instant in milliseconds. */
 export function wallTime(ms: number, timeZone: string): WallTime {
-  const wall = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 };
-  for (const { type, value } of clockOf(timeZone).formatToParts(ms))
-    if (type in wall) wall[type as keyof WallTime] = Number(value);
-  return wall;
+  const wall = new Date(ms + offset(ms, timeZone));
+  return {
+    year: wall.getUTCFullYear(),
+    month: wall.getUTCMonth() + 1,
+    day: wall.getUTCDate(),
+    hour: wall.getUTCHours(),
+    minute: wall.getUTCMinutes(),
+    second: wall.getUTCSeconds(),
+  };
 }
 
 /** Days since 1970-01-01 of a day or of the day that an instant falls on; NaN when it is no date. */
@@ -66,8 +71,32 @@ export function instantOf(iso: string, timeZone: string): number {
   return midnight - offset(near, timeZone);
 }
 
-/** Milliseconds that the wall clock is ahead of UTC. */
+/** Clocks are changed at full quarters of an hour: within one, the distance to UTC stays. */
+const QUARTER_MS = 900_000;
+const MOST_QUARTERS = 10_000;
+const offsets = new Map<string, Map<number, number>>();
+
+/** Milliseconds that the wall clock is ahead of UTC. Asking the system is slow: every quarter is asked for once. */
 function offset(ms: number, timeZone: string): number {
-  const { year, month, day, hour, minute, second } = wallTime(ms, timeZone);
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(ms / 1000) * 1000;
+  let known = offsets.get(timeZone);
+  if (known === undefined) {
+    known = new Map();
+    offsets.set(timeZone, known);
+  }
+  const quarter = Math.floor(ms / QUARTER_MS);
+  let ahead = known.get(quarter);
+  if (ahead === undefined) {
+    if (known.size >= MOST_QUARTERS) known.clear();
+    ahead = measureOffset(quarter * QUARTER_MS, timeZone);
+    known.set(quarter, ahead);
+  }
+  return ahead;
+}
+
+function measureOffset(ms: number, timeZone: string): number {
+  const wall = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 };
+  for (const { type, value } of clockOf(timeZone).formatToParts(ms)) {
+    if (type in wall) wall[type as keyof WallTime] = Number(value);
+  }
+  return Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute, wall.second) - ms;
 }

@@ -3,6 +3,7 @@ import { edgesOf } from './edges.ts';
 import type { StepId } from './graph.ts';
 import type { LoweredFlow } from './lower-flow.ts';
 import { END } from './lowering.ts';
+import { stronglyConnected } from './strongly-connected.ts';
 
 export function checkPaths(flow: LoweredFlow): void {
   const reached = reachable(flow);
@@ -79,7 +80,7 @@ function checkLoops(flow: LoweredFlow): void {
   }
 }
 
-/** Strongly connected components over unlimited ways (Tarjan, without recursion); a step alone counts only with a way to itself. */
+/** Steps that lie on a circle of unlimited ways, with the number of their circle. */
 function components(flow: LoweredFlow): ReadonlyMap<StepId, number> {
   const targets = new Map<StepId, readonly StepId[]>();
   for (const [id, step] of flow.steps) {
@@ -91,50 +92,4 @@ function components(flow: LoweredFlow): ReadonlyMap<StepId, number> {
     );
   }
   return stronglyConnected(targets);
-}
-
-/** Component number of every node that lies on a circle. */
-export function stronglyConnected<T>(targets: ReadonlyMap<T, readonly T[]>): ReadonlyMap<T, number> {
-  const index = new Map<T, number>();
-  const low = new Map<T, number>();
-  const component = new Map<T, number>();
-  const stack: T[] = [];
-  const onStack = new Set<T>();
-  let components = 0;
-  for (const root of targets.keys()) {
-    if (index.has(root)) continue;
-    const work: { node: T; edge: number }[] = [{ node: root, edge: 0 }];
-    while (work.length > 0) {
-      const top = work[work.length - 1];
-      if (top === undefined) break;
-      const { node } = top;
-      if (top.edge === 0 && !index.has(node)) {
-        index.set(node, index.size);
-        low.set(node, index.get(node) ?? 0);
-        stack.push(node);
-        onStack.add(node);
-      }
-      const next = targets.get(node)?.[top.edge];
-      top.edge += 1;
-      if (next !== undefined) {
-        if (!index.has(next)) work.push({ node: next, edge: 0 });
-        else if (onStack.has(next)) low.set(node, Math.min(low.get(node) ?? 0, index.get(next) ?? 0));
-        continue;
-      }
-      work.pop();
-      const parent = work[work.length - 1]?.node;
-      if (parent !== undefined) low.set(parent, Math.min(low.get(parent) ?? 0, low.get(node) ?? 0));
-      if (low.get(node) !== index.get(node)) continue;
-      const members: T[] = [];
-      for (let member = stack.pop(); member !== undefined; member = stack.pop()) {
-        onStack.delete(member);
-        members.push(member);
-        if (member === node) break;
-      }
-      const circle = members.length > 1 || (targets.get(node)?.includes(node) ?? false);
-      if (circle) for (const member of members) component.set(member, components);
-      components += 1;
-    }
-  }
-  return component;
 }

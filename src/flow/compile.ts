@@ -1,7 +1,9 @@
 /** The compiler: YAML texts → all mistakes at once, or the frozen graph that the engine walks. */
 import { checkAssignment } from './assignment.ts';
 import { buildGraph } from './build-graph.ts';
-import { checkExamples, checkKind, checkPatterns, checkRuns, checkSilentCircles } from './check-flows.ts';
+import { checkRuns, checkSilentCircles } from './check-circles.ts';
+import { checkExamples } from './check-examples.ts';
+import { checkKind, checkMenu, checkPatterns } from './check-flows.ts';
 import { checkPaths } from './check-paths.ts';
 import { checkUsage } from './check-usage.ts';
 import { createReporter, type Diagnostic, type Report } from './diagnostic.ts';
@@ -43,6 +45,7 @@ export function compileProject(files: readonly SourceFile[], options: CompileOpt
     checkUsage(flow);
   }
   checkExamples(project, report);
+  checkMenu(project, report);
   checkRuns(flows, project, report);
   checkSilentCircles(flows, report);
   const beginning: At = { file: sorted[0]?.path ?? 'flows', start: 0, end: 0 };

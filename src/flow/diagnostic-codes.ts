@@ -67,7 +67,7 @@ export const DIAGNOSTIC_CODES = {
   F412: error('A question has no limit of tries, or nothing to do after them.'),
   F413: error('The options of a question do not suit its slot.'),
   F414: warning('A question does not offer every option of its slot.'),
-  F415: error('A question has too many options.'),
+  F415: error('A question or the menu has too many options.'),
   F416: error('The limits of a question do not suit its slot.'),
   F417: error('Flows lead to each other in a circle without waiting for the customer.'),
   F418: error('A sub-flow runs itself.'),
@@ -77,6 +77,7 @@ export const DIAGNOSTIC_CODES = {
   F422: error('A flow does not exist.'),
   F423: error('A flow of another kind is needed here.'),
   F424: error('A flow has too many steps.'),
+  F425: error('Two options of a question answer to the same words.'),
   // calls
   F501: error('An action does not exist.'),
   F502: error('An input is missing.'),

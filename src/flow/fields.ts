@@ -1,7 +1,7 @@
 /** Small readers for nodes of the YAML tree: each reports what is wrong and gives null, so that reading goes on. */
 import type { Report } from './diagnostic.ts';
 import { nearest, suggestion } from './suggest.ts';
-import type { Located, Name } from './syntax.ts';
+import type { Example, Located, Name } from './syntax.ts';
 import type { Entry, MapNode, Node, Scalar } from './yaml-tree.ts';
 
 const NAME = /^[a-z][a-z0-9_]{0,59}$/;
@@ -75,6 +75,11 @@ export function readName(node: Node, what: string, report: Report): Name | null 
 }
 
 export function nameOf(scalar: Scalar, what: string, report: Report): Name | null {
+  if (scalar.text === 'constructor') {
+    // Names become keys of plain objects, and every object has this one.
+    report('F312', scalar.at, 'Nothing can be called `constructor`.', 'Choose another name.');
+    return null;
+  }
   if (NAME.test(scalar.text)) return { text: scalar.text, at: scalar.at };
   const repaired = scalar.text
     .trim()
@@ -123,4 +128,12 @@ export function readList(node: Node, what: string, report: Report): readonly Nod
   if (node.kind === 'list') return node.items;
   if (node.kind !== 'broken') wrongForm(node, what, 'a list', '`[ … ]`, or one `- …` on each line', report);
   return [];
+}
+
+/** A list of words that customers write, each with its place. */
+export function readWordList(node: Node, what: string, report: Report): Example[] {
+  return readList(node, what, report).flatMap((item) => {
+    const words = readWords(item, what, report);
+    return words === null ? [] : [{ text: words.text, at: words.at }];
+  });
 }

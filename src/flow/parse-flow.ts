@@ -1,6 +1,6 @@
 /** One `flow:` document. */
 import type { Report } from './diagnostic.ts';
-import { readFields, readList, readName, readSwitch, readWords, required } from './fields.ts';
+import { readFields, readName, readSwitch, readWordList, required } from './fields.ts';
 import { LANGS, type Lang } from './graph.ts';
 import { parseBlock } from './parse-steps.ts';
 import { parsePatience } from './parse-talk.ts';
@@ -64,11 +64,7 @@ function parseExamples(entry: Entry | undefined, report: Report): FlowSyntax['ex
   const fields = entry && readFields(entry.value, 'examples', LANGS, report);
   const read = (lang: Lang): Example[] => {
     const list = fields?.get(lang);
-    if (list === undefined) return [];
-    return readList(list.value, `examples.${lang}`, report).flatMap((item) => {
-      const words = readWords(item, 'An example', report);
-      return words === null ? [] : [{ text: words.text, at: words.at }];
-    });
+    return list === undefined ? [] : readWordList(list.value, `examples.${lang}`, report);
   };
   return { zh: read('zh'), en: read('en') };
 }

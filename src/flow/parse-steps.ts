@@ -98,7 +98,7 @@ function reportUnknownStep(map: MapNode, first: Entry | undefined, report: Repor
     return null;
   }
   const { key } = first;
-  const beside = BESIDE[key.text];
+  const beside = BESIDE.get(key.text);
   const near = beside === undefined ? nearest(key.text, STEP_KEYS) : null;
   const hint = beside ?? (near === null ? all : `Did you mean \`${near}\`?`);
   report('F401', key.at, `There is no step \`${key.text.slice(0, 60)}\`.`, hint);
@@ -106,7 +106,7 @@ function reportUnknownStep(map: MapNode, first: Entry | undefined, report: Repor
 }
 
 /** Keys that belong beside a step; alone in an item they were separated from it. */
-const BESIDE: Readonly<Record<string, string>> = Object.fromEntries(
+const BESIDE: ReadonlyMap<string, string> = new Map(
   (
     [
       ['goto', ['at_most', 'otherwise']],
@@ -117,6 +117,9 @@ const BESIDE: Readonly<Record<string, string>> = Object.fromEntries(
       ['when', ['then', 'else']],
     ] as const
   ).flatMap(([step, keys]) =>
-    keys.map((key) => [key, `\`${key}\` stands beside \`${step}\` in the same item: \`{ ${step}: …, ${key}: … }\`.`]),
+    keys.map((key): [string, string] => [
+      key,
+      `\`${key}\` stands beside \`${step}\` in the same item: \`{ ${step}: …, ${key}: … }\`.`,
+    ]),
   ),
 );

@@ -1,12 +1,20 @@
 /** `say` and `ask`. */
 import type { Report } from './diagnostic.ts';
-import { nameOf, readCount, readFields, readList, readMap, readName, readWords, required, startOf } from './fields.ts';
+import { nameOf, readCount, readFields, readMap, readName, readWordList, required, startOf } from './fields.ts';
 import { LANGS, type Lang } from './graph.ts';
 import { emptyText, parseText, type TextUse } from './parse-text.ts';
 import { parseLimits } from './parse-values.ts';
 import type { ReadBlock, StepInput } from './step-input.ts';
 import { suggestion } from './suggest.ts';
-import { BROKEN, type OptionSyntax, type OptionsSyntax, type Patience, type StepBody, type TextSyntax } from './syntax.ts';
+import {
+  BROKEN,
+  type Example,
+  type OptionSyntax,
+  type OptionsSyntax,
+  type Patience,
+  type StepBody,
+  type TextSyntax,
+} from './syntax.ts';
 import type { Entry, Node } from './yaml-tree.ts';
 
 export function parseSay({ own, map, report }: StepInput): StepBody {
@@ -75,10 +83,9 @@ function parseOptions(node: Node, report: Report): OptionsSyntax | null {
 function parseAlso(option: Node, report: Report): OptionSyntax['also'] {
   const entry = option.kind === 'map' ? option.entries.find((e) => e.key.text === 'also') : undefined;
   const fields = entry && readFields(entry.value, 'also', LANGS, report);
-  const words = (lang: Lang): string[] => {
+  const words = (lang: Lang): Example[] => {
     const list = fields?.get(lang);
-    if (list === undefined) return [];
-    return readList(list.value, `also.${lang}`, report).flatMap((item) => readWords(item, 'also', report)?.text ?? []);
+    return list === undefined ? [] : readWordList(list.value, `also.${lang}`, report);
   };
   return { zh: words('zh'), en: words('en') };
 }

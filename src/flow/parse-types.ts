@@ -24,7 +24,7 @@ const TYPE_WORDS = [...SIMPLE_TYPES, 'flow'] as const;
 export const BUILT_IN = ['customer', 'hours', 'lang', 'now', 'brand', 'pattern', 'ticket'] as const;
 
 /** Words that mean something else where option names stand: keys of `match`, yes and no. */
-const NO_OPTION: readonly string[] = ['match', 'label', 'else', 'missing', 'yes', 'no'];
+const NO_OPTION: readonly string[] = [...EXPRESSION_WORDS, 'match', 'label', 'else', 'yes', 'no'];
 const NO_VARIABLE: readonly string[] = [...EXPRESSION_WORDS, ...BUILT_IN, 'yes', 'no', 'else', 'label'];
 
 const UNKNOWN: Type = { kind: 'unknown' };
@@ -56,7 +56,7 @@ function parseChoice(node: Extract<Node, { kind: 'list' }>, what: string, report
         'F312',
         name.at,
         `An option cannot be called \`${name.text}\`.`,
-        'This word has a meaning of its own in `match`; choose another.',
+        'This word has a meaning of its own in conditions or in `match`; choose another.',
       );
     }
     if (options.includes(name.text)) report('F104', name.at, `The option \`${name.text}\` stands twice.`, 'Remove one.');

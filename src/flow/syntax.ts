@@ -47,7 +47,7 @@ export type Branch = { readonly name: Name; readonly block: Block };
 export type OptionSyntax = {
   readonly id: Name;
   readonly label: TextSyntax;
-  readonly also: { readonly [L in Lang]: readonly string[] };
+  readonly also: { readonly [L in Lang]: readonly Example[] };
 };
 export type OptionsSyntax =
   | { readonly kind: 'fixed'; readonly options: readonly OptionSyntax[]; readonly at: At }
@@ -142,6 +142,7 @@ export type SlotSyntax = {
   readonly max: number | null;
 };
 
+/** Words of a customer. */
 export type Example = { readonly text: string; readonly at: At };
 
 export type FlowSyntax = {

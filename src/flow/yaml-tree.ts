@@ -107,7 +107,7 @@ function yamlAdvice(code: string, found: string, message: string): { message: st
     case 'BAD_INDENT':
       return { message: lower(message), hint: 'Check the indentation and that every bracket is closed.' };
     case 'UNEXPECTED_TOKEN':
-      return { message: `This is not expected here: ${found.slice(0, 40)}`, hint: `${QUOTE_HINT} Or the indentation is wrong.` };
+      return { message: `\`${found.slice(0, 40)}\` is not expected here.`, hint: `${QUOTE_HINT} Or the indentation is wrong.` };
     default:
       return { message: lower(message), hint: 'Check quotes, brackets and indentation around this place.' };
   }
@@ -148,7 +148,7 @@ function convert(node: unknown, context: Context): Node {
   return { kind: 'scalar', text, quoted, at, offset, raw };
 }
 
-function convertMap(node: YAMLMap, at: At, context: Context): MapNode {
+function convertMap(node: YAMLMap, at: At, context: Context): MapNode | Broken {
   const seen = new Map<string, At>();
   const entries: Entry[] = [];
   for (const pair of node.items as Pair[]) {

@@ -1,7 +1,9 @@
 /** One message → everything the engine needs to know about it. Pure: the same message and context give the same result. */
 import { readAnswer } from './answer.ts';
+import type { Decided } from './decide.ts';
 import { findEntities } from './entities/find.ts';
 import { formOf } from './form.ts';
+import { languageOf } from './language.ts';
 import { fold, plain } from './normalise.ts';
 import { prefill } from './prefill.ts';
 import { routePlain } from './route.ts';
@@ -25,6 +27,10 @@ export type Context = {
  */
 export const READ_LIMIT = 4000;
 
+function unrouted(words: string): Decided & { readonly lang: Lang | null } {
+  return { decision: { kind: 'none', score: 0 }, candidates: [], lang: languageOf(words) };
+}
+
 /** Understands any string: empty, broken or endless ones give a valid result too. */
 export function understand(model: Model, text: string, context: Context): Understanding {
   const notes: string[] = [];
@@ -32,9 +38,12 @@ export function understand(model: Model, text: string, context: Context): Unders
   const folded = fold(text, READ_LIMIT);
   const now = Date.parse(context.now);
   const entities = findEntities(folded, model.world, now);
-  const { decision, candidates, lang } = routePlain(model, plain(folded.text.slice(0, CLASSIFY_LIMIT)), notes);
   const answer = readAnswer(context.expect, { folded, entities, world: model.world, now, notes });
   if (answer !== null) notes.push(`answers the question: ${answer.kind} by the rule ${answer.rule}`);
+  const words = plain(folded.text.slice(0, CLASSIFY_LIMIT));
+  // The word of a button is the answer, whatever else it might mean elsewhere.
+  const plainAnswer = answer?.kind === 'value' && answer.strength === 'exact';
+  const { decision, candidates, lang } = plainAnswer ? unrouted(words) : routePlain(model, words, notes);
   const filled = decision.kind === 'route' ? prefill(folded.text, context.openings(decision.flow), notes) : {};
   return { lang, decision, candidates, entities, answer, prefill: filled, form: formOf(text), notes };
 }

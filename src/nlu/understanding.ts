@@ -71,6 +71,7 @@ export type Decision =
 export type Understanding = {
   /** Language of the message; null when it shows none (digits, emoji): keep the conversation's. */
   readonly lang: Lang | null;
+  /** Not looked for (`none`, score 0) when the message is exactly an answer to the open question. */
   readonly decision: Decision;
   /** Best first, at most five. */
   readonly candidates: readonly Candidate[];

@@ -53,7 +53,7 @@ const startEcho = () =>
     line.startsWith('{') ? (JSON.parse(line).port as number) : null,
   );
 const startOurs = (folder: string) =>
-  start(['--max-semi-space-size=8', join(root, 'src/main.ts')], { PORT: '0', DATABASE_FILE: join(folder, 'bench.db'), LOG_LEVEL: 'error' }, (line) => {
+  start([join(root, 'src/main.ts')], { PORT: '0', DATABASE_FILE: join(folder, 'bench.db'), LOG_LEVEL: 'error' }, (line) => {
     const found = /http:\/\/127\.0\.0\.1:(\d+)/.exec(line)?.[1];
     return found === undefined ? null : Number(found);
   });

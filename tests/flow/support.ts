@@ -78,7 +78,7 @@ export function graphOf(result: CompileResult): FlowGraph {
 
 /** A flow of topic `none` with these slots and steps, each given as lines of YAML. */
 export function flowText(slots: string, steps: string): string {
-  const head = "flow: a\ntopic: none\ntitle: { zh: 测试, en: Test }\ntries: 2\ngive_up: { handoff: gave_up }\n";
+  const head = 'flow: a\ntopic: none\ntitle: { zh: 测试, en: Test }\ntries: 2\ngive_up: { handoff: gave_up }\n';
   return `${head}${slots === '' ? '' : `slots:\n${slots.replace(/^/gm, '  ')}\n`}steps:\n${steps.replace(/^/gm, '  ')}\n`;
 }
 
