@@ -19,6 +19,7 @@ export type RunningBot = {
   close(): Promise<void>;
 };
 
+const DAY_MS = 86_400_000;
 /** Longer than all tries of the slowest declared action (three times 5 s and the pauses between). */
 const SETTLE_LIMIT_MS = 20_000;
 
@@ -47,6 +48,12 @@ export async function startBot(
   });
   const secret = config.identitySecret ?? sandbox?.identitySecret ?? null;
   const store = openSqliteStore({ file: config.databaseFile, log });
+  const housekeeping = setInterval(() => {
+    store
+      .prune(systemClock.now())
+      .catch((error) => log.warn({ error: String(error) }, 'old rows of the store could not be removed; trying again tomorrow'));
+  }, DAY_MS);
+  housekeeping.unref();
   const settling = createSettling(SETTLE_LIMIT_MS);
   const common = { knowledge: () => knowledge, store, clock: systemClock, ids: systemIds, log, settling };
   const dispatcher: Dispatcher = startDispatcher({ ...common, wallet, channels });
@@ -57,6 +64,7 @@ export async function startBot(
     store,
     sandbox,
     async close() {
+      clearInterval(housekeeping);
       await dispatcher.stop();
       await store.close();
       await sandbox?.close();

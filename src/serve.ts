@@ -1,6 +1,4 @@
 /** The server's life: settings, flows, parts, doors; and the way back. */
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { botFrameworkChannel } from './adapters/channel/botframework.ts';
 import { createLog } from './adapters/system/log.ts';
@@ -18,7 +16,6 @@ export type Serving = { readonly url: string; readonly bot: RunningBot; close():
 
 /** Starts everything that the settings ask for. @throws FlowsBroken, or an error in words, when something cannot start */
 export async function startServing(config: Config, loading: Promise<Knowledge>, log: Log): Promise<Serving> {
-  if (config.databaseFile !== ':memory:') mkdirSync(dirname(config.databaseFile), { recursive: true });
   const channels: { bf?: Channel } = {};
   const bot = await startBot(config, loading, log, channels as { readonly [prefix: string]: Channel });
   try {

@@ -162,7 +162,8 @@ async function performDelivery(
 
 async function putOff(parts: DispatcherParts, claimed: ClaimedItem, error: unknown): Promise<void> {
   const reason = error instanceof Error ? error.message : String(error);
-  if (claimed.attempts >= LAST_ATTEMPT) {
+  const hopeless = error instanceof Error && 'permanent' in error && error.permanent === true;
+  if (hopeless || claimed.attempts >= LAST_ATTEMPT) {
     parts.log.error({ outbox: claimed.id, attempts: claimed.attempts, reason }, 'message given up');
     return parts.store.bury(claimed, reason);
   }

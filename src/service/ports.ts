@@ -164,7 +164,10 @@ export type Reply = {
 
 export interface Channel {
   readonly name: string;
-  /** Sends messages that belong to no open request. Throws when the channel did not take them; `retryAfterMs` when it said when. */
+  /**
+   * Sends messages that belong to no open request. Throws when the channel did not take them: with `retryAfterMs` when it
+   * said when to come back, with `permanent: true` when coming back is of no use.
+   */
   deliver(address: Address, messages: readonly StoredMessage[]): Promise<void>;
 }
 

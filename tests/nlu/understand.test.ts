@@ -128,10 +128,20 @@ describe('understand', () => {
   });
 
   test('an answer is read beside the flow that the words would start', () => {
-    const result = understand(MODEL, '提现', context({ type: { kind: 'choice', options: KIND }, skip: null }));
-    expect(result.answer).toMatchObject({ kind: 'value', value: 'withdrawal', strength: 'exact' });
+    const result = understand(MODEL, '想问提现这个事', context({ type: { kind: 'choice', options: KIND }, skip: null }));
+    expect(result.answer).toMatchObject({ kind: 'value', value: 'withdrawal', strength: 'contained' });
     expect(result.candidates[0]?.flow).toBe('how_withdraw');
     expect(result.notes.join()).toContain('answers the question');
+  });
+
+  test('what is exactly an answer is nothing else', () => {
+    const result = understand(MODEL, '提现', context({ type: { kind: 'choice', options: KIND }, skip: null }));
+    expect(result).toMatchObject({
+      answer: { value: 'withdrawal', strength: 'exact' },
+      decision: { kind: 'none' },
+      candidates: [],
+      lang: 'zh',
+    });
   });
 
   const expectations: readonly (Expectation | null)[] = [

@@ -48,6 +48,30 @@ function undo(statements: Statements): void {
   }
 }
 
+type Together = (jobs: readonly Job[]) => readonly Ran[] | JobFailed | StoreUnavailable | null;
+
+/** Every job in its own transaction. */
+function oneByOne(jobs: readonly Job[], together: Together, file: string): readonly Ran[] {
+  return jobs.map((job) => {
+    const outcome = together([job]);
+    if (outcome === null) return { ok: false, error: new StoreUnavailable(`database ${file}: another process is writing to it`) };
+    if (outcome instanceof JobFailed) {
+      return { ok: false, error: new WriteRefused(explain(file, outcome.cause), { cause: outcome.cause }) };
+    }
+    if (outcome instanceof StoreUnavailable) return { ok: false, error: outcome };
+    return outcome[0] as Ran;
+  });
+}
+
+/** Tells each job how it ended. */
+function settle(jobs: readonly Job[], outcome: readonly Ran[] | StoreUnavailable): void {
+  jobs.forEach((job, index) => {
+    const ran = outcome instanceof StoreUnavailable ? { ok: false as const, error: outcome } : outcome[index];
+    if (ran?.ok) job.resolve(ran.value as never);
+    else if (ran) job.reject(ran.error);
+  });
+}
+
 /** Makes the queue for one connection. The connection must write through it only. */
 export function groupCommit({ statements, file, inTransaction }: Connection): GroupCommit {
   let queue: Job[] = [];
@@ -62,7 +86,7 @@ export function groupCommit({ statements, file, inTransaction }: Connection): Gr
   };
 
   /** All jobs in one transaction. Null: another process holds the lock, try again later. */
-  const together = (jobs: readonly Job[]): readonly Ran[] | JobFailed | StoreUnavailable | null => {
+  const together: Together = (jobs) => {
     try {
       statements.begin.run();
       const ran = jobs.map(runJob);
@@ -73,27 +97,6 @@ export function groupCommit({ statements, file, inTransaction }: Connection): Gr
       else if (isBusy(error) && Date.now() - (busySince ?? Date.now()) < BUSY_LIMIT_MS) return null;
       return error instanceof JobFailed ? error : new StoreUnavailable(explain(file, error), { cause: error });
     }
-  };
-
-  /** Every job in its own transaction. */
-  const oneByOne = (jobs: readonly Job[]): readonly Ran[] =>
-    jobs.map((job) => {
-      const outcome = together([job]);
-      if (outcome === null)
-        return { ok: false, error: new StoreUnavailable(`database ${file}: another process is writing to it`) };
-      if (outcome instanceof JobFailed) {
-        return { ok: false, error: new WriteRefused(explain(file, outcome.cause), { cause: outcome.cause }) };
-      }
-      if (outcome instanceof StoreUnavailable) return { ok: false, error: outcome };
-      return outcome[0] as Ran;
-    });
-
-  const settle = (jobs: readonly Job[], outcome: readonly Ran[] | StoreUnavailable): void => {
-    jobs.forEach((job, index) => {
-      const ran = outcome instanceof StoreUnavailable ? { ok: false as const, error: outcome } : outcome[index];
-      if (ran?.ok) job.resolve(ran.value as never);
-      else if (ran) job.reject(ran.error);
-    });
   };
 
   const flush = (): void => {
@@ -107,7 +110,7 @@ export function groupCommit({ statements, file, inTransaction }: Connection): Gr
     }
     busySince = null;
     queue = queue.slice(jobs.length);
-    settle(jobs, outcome instanceof JobFailed ? oneByOne(jobs) : outcome);
+    settle(jobs, outcome instanceof JobFailed ? oneByOne(jobs, together, file) : outcome);
     if (queue.length > 0) schedule(0);
     else {
       for (const done of idle) done();
