@@ -93,7 +93,7 @@ function next(t: Turn, step: string): null {
 
 function compute(t: Turn, expr: Expr): Value | undefined {
   const frame = topFrame(t);
-  return evaluate(expr, (name) => lookup(t, frame, name), t.event.at);
+  return evaluate(expr, (name) => lookup(t, frame, name), t.event.at, t.graph.brand.timeZone);
 }
 
 function inputs(t: Turn, input: { readonly [name: string]: Expr }): { [name: string]: Value } {
@@ -175,7 +175,8 @@ export function takeResult(t: Turn, step: CallStep, result: string, fields: { re
   const name = known ? result : 'unavailable';
   if (known) {
     const frame = topFrame(t);
-    const slots: { [name: string]: Value } = { ...frame.slots };
+    // A new answer takes the place of the one before, fields that it lacks included.
+    const slots: { [name: string]: Value } = withoutFields(frame.slots, step.as);
     for (const [field, value] of Object.entries(fields)) slots[`${step.as}.${field}`] = value;
     replaceTop(t, { ...frame, slots });
   } else {
@@ -184,6 +185,10 @@ export function takeResult(t: Turn, step: CallStep, result: string, fields: { re
   const action = t.graph.actions[step.action];
   if (action) noteTried(t, `${show(t, null, action.title)} → ${name}`);
   moveTo(t, resultStep(step, name));
+}
+
+function withoutFields(slots: Frame['slots'], as: string): { [name: string]: Value } {
+  return Object.fromEntries(Object.entries(slots).filter(([name]) => !name.startsWith(`${as}.`)));
 }
 
 function resultStep(step: CallStep, result: string): string {

@@ -5,6 +5,7 @@ import type { Customer } from '../dialog/state.ts';
 import { newState, openTurn } from '../dialog/turn.ts';
 import { redact } from '../redaction/redact.ts';
 import type {
+  Before,
   Clock,
   Identity,
   Ids,
@@ -57,7 +58,6 @@ export async function receive(bot: BotParts, incoming: Incoming): Promise<Reply>
     const outcome = await runTurn(bot, incoming, request, message, customer, stamp);
     if (outcome.kind === 'conflict') return { messages: [], problem: 'conflict' };
     if (outcome.kind === 'failed') return { messages: [lastWords(bot, stamp)], problem: 'failed' };
-    bot.wake();
     if (!settled) return { messages: [], problem: null };
     return { messages: await answersOf(bot, incoming.conversation, outcome, settled.done), problem: null };
   } finally {
@@ -74,18 +74,13 @@ async function runTurn(
   stamp: Stamp,
 ): Promise<TurnOutcome> {
   const knowledge = bot.knowledge();
-  const outcome = await bot.store.turn(request, (before): TurnWrite => {
+  const push = !incoming.wait;
+  const outcome = await commit(bot, request, (before) => {
     if (incoming.kind === 'opened') {
-      return decideTurn(
-        knowledge,
-        before,
-        { kind: 'opened', ...stamp, customer, lang: langOf(incoming.locale) },
-        null,
-        !incoming.wait,
-      );
+      return decideTurn(knowledge, before, { kind: 'opened', ...stamp, customer, lang: langOf(incoming.locale) }, null, push);
     }
     const event = messageEvent(knowledge, before.state, message, stamp);
-    return decideTurn(knowledge, before, event, { text: said(message), lang: before.state?.lang ?? 'zh' }, !incoming.wait);
+    return decideTurn(knowledge, before, event, { text: said(message), lang: before.state?.lang ?? 'zh' }, push);
   });
   if (outcome.kind !== 'failed') return outcome;
   bot.log.error(
@@ -93,15 +88,21 @@ async function runTurn(
     'turn failed; the conversation stays where it was',
   );
   const { inbound } = request;
-  return bot.store.turn({ ...request, inbound: { ...inbound, messageId: `${inbound.messageId}#failed` } }, (before) =>
-    decideTurn(
-      knowledge,
-      before,
-      { kind: 'failed', ...stamp },
-      { text: said(message), lang: before.state?.lang ?? 'zh' },
-      !incoming.wait,
-    ),
+  return commit(bot, { ...request, inbound: { ...inbound, messageId: `${inbound.messageId}#failed` } }, (before) =>
+    decideTurn(knowledge, before, { kind: 'failed', ...stamp }, { text: said(message), lang: before.state?.lang ?? 'zh' }, push),
   );
+}
+
+/** Runs the turn in the store, and tells the dispatcher when it left work. */
+async function commit(bot: BotParts, request: TurnRequest, decide: (before: Before) => TurnWrite): Promise<TurnOutcome> {
+  let leftWork = false;
+  const outcome = await bot.store.turn(request, (before) => {
+    const write = decide(before);
+    leftWork = write.outbox.length > 0;
+    return write;
+  });
+  if (leftWork) bot.wake();
+  return outcome;
 }
 
 function said(message: CustomerMessage): string {

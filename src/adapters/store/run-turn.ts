@@ -49,6 +49,15 @@ function writeConversation(
   return row.n;
 }
 
+function writeMessages(s: Statements, n: number, messages: readonly StoredMessage[]): void {
+  const most = s.insertMessages.length;
+  for (let i = 0; i < messages.length; i += most) {
+    const rows = messages.slice(i, i + most);
+    const values = rows.flatMap((m) => [n, m.seq, m.from, JSON.stringify(m.message), m.at]);
+    s.insertMessages[rows.length - 1]?.run(...values);
+  }
+}
+
 function writeRest(s: Statements, n: number, at: string, write: TurnWrite): void {
   for (const item of write.outbox) {
     s.insertOutbox.run(n, item.kind, JSON.stringify(item), item.idempotencyKey, toMillis(at), at);
@@ -84,7 +93,7 @@ export function runTurn(s: Statements, request: TurnRequest, decide: (before: Be
   const { nextSeq } = before;
   const n = writeConversation(s, request, row, write, nextSeq + write.messages.length);
   const messages = write.messages.map((message, index) => ({ ...message, seq: nextSeq + index }));
-  for (const m of messages) s.insertMessage.run(n, m.seq, m.from, JSON.stringify(m.message), m.at);
+  writeMessages(s, n, messages);
   s.insertInbound.run(channel, account, messageId, request.bodyHash, n, nextSeq, nextSeq + messages.length - 1, at);
   s.insertTurn.run(n, before.version + 1, JSON.stringify(write.event), JSON.stringify(write.why ?? null), at);
   writeRest(s, n, at, write);

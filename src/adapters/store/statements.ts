@@ -39,7 +39,6 @@ const SQL = {
   updateConversation:
     'UPDATE conversation SET version = version + 1, state = ?, address = coalesce(?, address), next_seq = ?, fingerprint = ?, updated_at = ? WHERE n = ? AND version = ?',
 
-  insertMessage: 'INSERT INTO message (conversation, seq, sender, body, at) VALUES (?, ?, ?, ?, ?)',
   messagesBetween: 'SELECT seq, sender, body, at FROM message WHERE conversation = ? AND seq BETWEEN ? AND ? ORDER BY seq',
   messagesAfter:
     'SELECT seq, sender, body, at FROM message WHERE conversation = (SELECT n FROM conversation WHERE id = ?) AND seq > ? ORDER BY seq',
@@ -76,12 +75,22 @@ const SQL = {
   schemaVersion: 'SELECT max(version) AS version FROM schema_version',
 } as const;
 
-export type Statements = { readonly [K in keyof typeof SQL]: StatementSync };
+/** Messages that one statement inserts at most: a turn writes a few, and each statement costs as much as a row. */
+const MOST_MESSAGES = 8;
+
+export type Statements = { readonly [K in keyof typeof SQL]: StatementSync } & {
+  /** Inserts as many messages as the index says plus one: conversation, seq, sender, body, at of each. */
+  readonly insertMessages: readonly StatementSync[];
+};
 
 /** Prepares all statements; throws when the schema lacks something. */
 export function prepareStatements(db: DatabaseSync): Statements {
   const prepared = Object.entries(SQL).map(([name, text]) => [name, db.prepare(text)]);
-  return Object.fromEntries(prepared) as Statements;
+  const insertMessages = Array.from({ length: MOST_MESSAGES }, (_, i) => {
+    const rows = Array.from({ length: i + 1 }, () => '(?, ?, ?, ?, ?)').join(', ');
+    return db.prepare(`INSERT INTO message (conversation, seq, sender, body, at) VALUES ${rows}`);
+  });
+  return { ...Object.fromEntries(prepared), insertMessages } as Statements;
 }
 
 /** First row of a query, or undefined. The row's type is what the query selects from a STRICT table. */
