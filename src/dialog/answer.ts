@@ -1,5 +1,5 @@
 /** Taking answers: validity, memory, and values that a message brought along unasked. */
-import type { Flow, Limits, SlotType, SystemText, Value } from '../flow/graph.ts';
+import type { AttachmentValue, Flow, Limits, SlotType, SystemText, Value } from '../flow/graph.ts';
 import type { Understanding } from '../nlu/understanding.ts';
 import type { AskStep } from './question.ts';
 import type { Frame } from './state.ts';
@@ -99,6 +99,19 @@ export function absorb(t: Turn, { entities, prefill }: Pick<Understanding, 'enti
   t.notes.push(`taken from the message without asking: ${names.join(', ')}`);
   replaceTop(t, { ...frame, slots: { ...frame.slots, ...slots } });
   for (const name of names) if (slotOf(t, name)?.remember) t.memory = { ...t.memory, [name]: slots[name] as Value };
+  return true;
+}
+
+/** Keeps files that come with the answer to another question, where the flow asks for some. Says whether it did. */
+export function absorbFiles(t: Turn, files: AttachmentValue['files']): boolean {
+  if (files.length === 0) return false;
+  const frame = topFrame(t);
+  const asked = [...askedSlots(flowOf(t, frame.flow)).values()].find(
+    (step) => step.type.kind === 'attachment' && frame.slots[step.slot] === undefined,
+  );
+  if (!asked) return false;
+  t.notes.push(`files kept for ${asked.slot}`);
+  setSlot(t, asked.slot, { kind: 'attachment', files });
   return true;
 }
 

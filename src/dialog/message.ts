@@ -2,17 +2,17 @@
  * What a customer's message means where the conversation stands. Order of the rules: a pressed button, the open question's
  * own answer, then repair and digression, then failure of the answer. Each rule that decides names itself in the why-record.
  */
-import type { FlowId, Step, SystemText, Value } from '../flow/graph.ts';
-import type { Answer } from '../nlu/understanding.ts';
-import { absorb, acceptAnswer, brokenLimit, clearFailures, countFailure, failures } from './answer.ts';
+import type { FlowId, Step, SystemText } from '../flow/graph.ts';
+import { absorb, absorbFiles, acceptAnswer, brokenLimit, clearFailures, countFailure, failures } from './answer.ts';
 import type { Event } from './event.ts';
 import { agentsAreThere, show } from './lookup.ts';
 import { openPattern, topicOf } from './outcome.ts';
-import { type AskStep, type CallStep, CHANGE, fixedOptions, parsePayload, SKIP, say } from './question.ts';
+import { type AskStep, type CallStep, CHANGE, fixedOptions, parsePayload, say } from './question.ts';
+import { type Reading, readAnswer, readButton } from './reading.ts';
 import type { OpenQuestion, State } from './state.ts';
 import { flowOf, moveTo, type Rest, stackOf, stepOf, TRAIL_LIMIT, type Turn, topFrame } from './turn.ts';
 import { sendCall, startFlow, walk } from './walk.ts';
-import { isAnotherWish, takesTheFloor } from './wish.ts';
+import { isAnotherWish, mayBeMeant, takesTheFloor } from './wish.ts';
 
 export type MessageEvent = Extract<Event, { kind: 'message' }>;
 
@@ -84,7 +84,11 @@ function besideTicket(t: Turn, ticket: string, event: MessageEvent): { rest: Res
   const { decision } = event.understanding;
   const flow = decision.kind === 'route' ? flowOf(t, decision.flow) : null;
   const another = flow && topicOf(flow) !== 'human_agent' && isAnotherWish(flow, event.text, event.understanding);
-  if (another || event.button !== null) return newWish(t, event);
+  if (another || event.button !== null) {
+    const done = newWish(t, event);
+    // Small talk does not end the waiting for a person.
+    return done.rest.status === 'idle' ? { ...done, rest: { status: 'with_agent', ticket } } : done;
+  }
   const text = [event.text, ...event.files.map((file) => file.name)].filter((part) => part !== '').join('\n');
   t.effects.push({ kind: 'ticket_note', number: ticket, text });
   const words = t.graph.texts.with_agent;
@@ -97,41 +101,54 @@ function besideTicket(t: Turn, ticket: string, event: MessageEvent): { rest: Res
 
 // --------------------------------------------------------------------------------------------------------- open question
 
-type Reading =
-  | { readonly kind: 'value'; readonly value: Value }
-  | { readonly kind: 'skip' }
-  | { readonly kind: 'confirm'; readonly option: string };
-
 function answerQuestion(t: Turn, question: OpenQuestion, event: MessageEvent): { rest: Rest; rule: string } {
   const step = stepOf(t, topFrame(t));
   if (event.button !== null) {
     const pressed = parsePayload(event.button);
     if (pressed === null || pressed.turn !== question.turn) return patterned(t, 'unavailable_button', 'stale_button');
     const reading = readButton(step, question, pressed.option);
-    return reading ? accept(t, step, question, reading, event, 'button') : patterned(t, 'unavailable_button', 'stale_button');
+    return reading && reading.kind !== 'later'
+      ? accept(t, step, question, reading, event, 'button')
+      : patterned(t, 'unavailable_button', 'stale_button');
   }
   // Whoever types a password wants the open question answered with it, not something else.
   const interrupting = t.secrets.length > 0 ? null : interruption(t, step, event);
-  if (interrupting !== null) {
-    begin(t, interrupting, event);
-    const digression = flowOf(t, interrupting).role.kind === 'topic';
-    return { rest: walk(t), rule: digression ? 'digression' : 'repair' };
-  }
+  if (interrupting !== null) return interrupt(t, interrupting, step, question, event);
   const reading = readAnswer(step, event);
+  if (reading?.kind === 'later') return patterned(t, 'wait', 'wait');
   if (reading) return accept(t, step, question, reading, event, 'answer');
   if (t.secrets.length > 0) return patterned(t, 'secret_offered', 'secret_offered');
   // A question of a pattern (what do you need, did it help) gives way to a wish that is only half understood.
-  if (event.understanding.decision.kind === 'clarify' && t.stack.every((frame) => frame.origin !== 'topic'))
-    return newWish(t, event);
+  if (event.understanding.decision.kind === 'clarify' && isPatternsQuestion(t)) return newWish(t, event);
   return misunderstood(t, step, step.kind === 'ask' ? invalidText(step) : 'invalid_choice', event);
+}
+
+function interrupt(t: Turn, flow: FlowId, step: Step, question: OpenQuestion, event: MessageEvent): { rest: Rest; rule: string } {
+  const { role } = flowOf(t, flow);
+  // Whoever stops at a confirmation is told what was not done, and helped on.
+  if (step.kind === 'call' && role.kind === 'pattern' && role.pattern === 'cancel') {
+    return { rest: acceptConfirm(t, step, question, 'no'), rule: 'answer' };
+  }
+  begin(t, flow, event);
+  return { rest: walk(t), rule: role.kind === 'topic' ? 'digression' : 'repair' };
+}
+
+/** The question was put by a pattern, and no topic waits below it: nothing is lost when the customer wants something else. */
+function isPatternsQuestion(t: Turn): boolean {
+  return t.stack.every((frame) => frame.origin !== 'topic');
 }
 
 /** The flow that the message wants instead of answering; null when the question keeps the floor. */
 function interruption(t: Turn, step: Step, event: MessageEvent): FlowId | null {
   const { decision } = event.understanding;
   if (decision.kind !== 'route' || isOpen(t, decision.flow)) return null;
-  const type = step.kind === 'ask' ? step.type.kind : 'confirm';
-  return takesTheFloor(flowOf(t, decision.flow), event.text, type, event.understanding) ? decision.flow : null;
+  const open = t.stack.findLast((frame) => frame.origin !== 'call');
+  const question = {
+    type: step.kind === 'ask' ? step.type.kind : ('confirm' as const),
+    ofPattern: isPatternsQuestion(t),
+    ofUrgent: open !== undefined && flowOf(t, open.flow).urgent,
+  };
+  return takesTheFloor(flowOf(t, decision.flow), event.text, question, event.understanding) ? decision.flow : null;
 }
 
 /** Whether the wish is what runs already: then the message is a failed answer, not a digression. */
@@ -140,44 +157,11 @@ function isOpen(t: Turn, flow: FlowId): boolean {
   return base?.flow === flow;
 }
 
-function readButton(step: Step, question: OpenQuestion, option: string): Reading | null {
-  if (question.kind === 'confirm') return { kind: 'confirm', option };
-  if (step.kind !== 'ask') return null;
-  if (option === SKIP) return step.optional ? { kind: 'skip' } : null;
-  if (question.shown) return question.shown.includes(option) ? { kind: 'value', value: option } : null;
-  if (step.type.kind === 'yes_no') return option === 'yes' || option === 'no' ? { kind: 'value', value: option === 'yes' } : null;
-  return fixedOptions(step).some((known) => known.id === option) ? { kind: 'value', value: option } : null;
-}
-
-function readAnswer(step: Step, event: MessageEvent): Reading | null {
-  const { answer } = event.understanding;
-  if (step.kind === 'ask' && step.type.kind === 'attachment' && event.files.length > 0) {
-    return { kind: 'value', value: { kind: 'attachment', files: event.files } };
-  }
-  if (answer === null) return null;
-  if (step.kind === 'call') return readConfirm(answer, event.text);
-  if (step.kind !== 'ask') return null;
-  if (answer.kind === 'skip') return step.optional ? { kind: 'skip' } : null;
-  // "None of these" on a question that may be left open is the way to leave it open.
-  if (answer.kind === 'none_of_these') return step.optional ? { kind: 'skip' } : null;
-  const { value } = answer;
-  if (step.type.kind === 'yes_no') return { kind: 'value', value: value === true || value === 'yes' };
-  return { kind: 'value', value };
-}
-
-/** Consent to an action must be plain: anything less than a clear yes is asked again. */
-function readConfirm(answer: Answer, text: string): Reading | null {
-  if (answer.kind !== 'value') return null;
-  const option = answer.value === true ? 'yes' : answer.value === false ? 'no' : String(answer.value);
-  if (option === 'yes' && (answer.strength !== 'exact' || text.includes('?') || text.includes('？'))) return null;
-  return { kind: 'confirm', option };
-}
-
 function accept(
   t: Turn,
   step: Step,
   question: OpenQuestion,
-  reading: Reading,
+  reading: Exclude<Reading, { kind: 'later' }>,
   event: MessageEvent,
   rule: string,
 ): { rest: Rest; rule: string } {
@@ -190,6 +174,7 @@ function accept(
     if (broken) return misunderstood(t, step, broken, event);
     acceptAnswer(t, step, reading.value);
     if (event.button === null) absorb(t, { entities: event.understanding.entities, prefill: {} }, reading.value);
+    if (typeof reading.value !== 'object' || reading.value.kind !== 'attachment') absorbFiles(t, event.files);
   }
   // Said first, answered after: what was not kept, then the next question.
   if (t.secrets.length > 0) openPattern(t, 'secret_offered');
@@ -208,17 +193,33 @@ function acceptConfirm(t: Turn, step: Step, question: OpenQuestion, option: stri
 
 /** The message does not answer: say what is missing and ask again, or give up when it was the last try. */
 function misunderstood(t: Turn, step: Step, words: SystemText, event: MessageEvent): { rest: Rest; rule: string } {
-  if (absorb(t, { entities: event.understanding.entities, prefill: {} }, null)) return { rest: walk(t), rule: 'noted' };
+  if (absorb(t, { entities: event.understanding.entities, prefill: {} }, null) || absorbFiles(t, event.files)) {
+    return { rest: walk(t), rule: 'noted' };
+  }
   const limits = triesOf(step);
+  const { decision, form } = event.understanding;
+  const last = failures(topFrame(t), step.id) + 1 >= limits.tries;
+  // Before giving up on the question: a wish that is likely enough when nothing else fits.
+  if (
+    last &&
+    decision.kind === 'route' &&
+    form !== 'refusal' &&
+    !isOpen(t, decision.flow) &&
+    mayBeMeant(flowOf(t, decision.flow))
+  ) {
+    begin(t, decision.flow, event);
+    return { rest: walk(t), rule: 'digression' };
+  }
   countFailure(t, step.id);
   const frame = topFrame(t);
-  if (failures(frame, step.id) >= limits.tries) {
+  if (last) {
     t.notes.push(`${limits.tries} answers did not fit`);
     clearFailures(t, step.id);
     moveTo(t, limits.giveUp);
     const rest = walk(t);
     // A question that gives up without a word was not important: then the message is a wish of its own.
-    return t.effects.some((effect) => effect.kind === 'say') ? { rest, rule: 'give_up' } : newWish(t, event);
+    const silent = t.effects.every((effect) => effect.kind !== 'say' && effect.kind !== 'call');
+    return silent && rest.status === 'idle' ? newWish(t, event) : { rest, rule: 'give_up' };
   }
   const own = step.kind === 'ask' ? step.invalid : null;
   say(t, show(t, frame, own ?? t.graph.texts[words], limitWords(step)));
@@ -233,7 +234,7 @@ function triesOf(step: Step): { readonly tries: number; readonly giveUp: string 
 }
 
 function invalidText(step: AskStep): SystemText {
-  return step.type.kind === 'flow' ? 'invalid_choice' : `invalid_${step.type.kind}`;
+  return step.type.kind === 'flow' || fixedOptions(step).length > 0 ? 'invalid_choice' : `invalid_${step.type.kind}`;
 }
 
 function limitWords(step: Step): { [name: string]: string } {

@@ -235,6 +235,13 @@ function replaceFlow(t: Turn, flow: FlowId, slots: { readonly [name: string]: Va
     startFlow(t, flow, slots);
     return;
   }
+  // What was said there is known to whoever takes over from the next flow.
+  const left = t.stack[base];
+  if (left)
+    t.finished = {
+      flow: left.flow,
+      frames: t.stack.slice(base).map(({ flow: id, slots: known }) => ({ flow: id, slots: known })),
+    };
   t.stack.length = Math.max(base, 0);
   t.stack.push({ flow, step: flowOf(t, flow).start, slots, counters: {}, origin: origin ?? 'topic' });
 }

@@ -12,7 +12,9 @@ const LIKELY = 0.9;
 /** Topics that customers come with. */
 const TOPIC = 0.8;
 /** A person is never refused for want of a better wording. */
-const PERSON = 0.7;
+const PERSON = 0.6;
+/** Asked as a question of its own. */
+const ASKED = 0.65;
 const NEVER = 2;
 
 /** Lengths in Chinese characters; a word of another script counts as two. */
@@ -22,19 +24,36 @@ const ANSWER_LENGTH = 6;
 /** Patterns that throw away what was said so far, or leave the question. */
 const LEAVING: ReadonlySet<PatternName> = new Set<PatternName>(['cancel', 'restart', 'back', 'goodbye', 'menu']);
 
-/** Whether the flow that a message was routed to takes the floor from an open question of the given type. */
-export function takesTheFloor(
-  flow: Flow,
-  text: string,
-  type: SlotType['kind'] | 'confirm',
-  { answer, decision, form }: Understanding,
-): boolean {
-  const score = startsWithExample(flow, text) ? WORD_FOR_WORD : decision.score;
-  if (answer !== null && (answer.kind !== 'value' || answer.strength === 'exact')) return false;
+export type Floor = {
+  readonly type: SlotType['kind'] | 'confirm';
+  /** Put by a pattern with nothing below it: nothing is lost by leaving it. */
+  readonly ofPattern: boolean;
+  /** Put by an urgent flow, which only danger, a person or a question leaves. */
+  readonly ofUrgent: boolean;
+};
+
+/** Whether the flow that a message was routed to takes the floor from the open question. */
+export function takesTheFloor(flow: Flow, text: string, question: Floor, understanding: Understanding): boolean {
+  const { answer, decision, form } = understanding;
+  if (answer?.kind === 'value' && answer.strength === 'exact') return false;
+  if (answer?.kind === 'none_of_these' || answer?.kind === 'later') return false;
+  if (answer?.kind === 'skip') return question.ofPattern && answer.rule === 'skip_words' && decision.score >= LIKELY;
+  const score = answer === null && startsWithExample(flow, text) ? WORD_FOR_WORD : decision.score;
+  if (question.ofUrgent && !mayLeaveUrgent(flow, form)) return false;
+  if (question.ofPattern && answer?.strength !== 'contained' && form !== 'refusal' && flow.role.kind === 'topic') return true;
   const needed = leastScore(flow, text, form);
-  if (type === 'text') return score >= Math.max(needed, SURE) && isShort(text, COMMAND_LENGTH);
+  if (question.type === 'text') return score >= Math.max(needed, SURE) && isShort(text, COMMAND_LENGTH);
   if (answer?.strength === 'contained') return score >= Math.max(needed, leastBesideAnswer(flow, form));
   return score >= needed;
+}
+
+function mayLeaveUrgent(flow: Flow, form: Understanding['form']): boolean {
+  return flow.urgent || form === 'question' || flow.role.kind !== 'topic' || flow.role.topic === 'human_agent';
+}
+
+/** Whether a flow may start on an ordinary score when the open question is about to be given up. */
+export function mayBeMeant(flow: Flow): boolean {
+  return flow.role.kind === 'topic';
 }
 
 /** Whether it does where no question is open but somebody is expected to come. */
@@ -52,6 +71,7 @@ function leastScore(flow: Flow, text: string, form: Understanding['form']): numb
       return isShort(text, COMMAND_LENGTH) ? SURE : WORD_FOR_WORD;
     case 'topic': {
       if (flow.role.topic === 'human_agent') return PERSON;
+      if (form === 'question' && !isShort(text, ANSWER_LENGTH)) return ASKED;
       const usual = flow.role.topic === 'none' || flow.role.topic === 'how_to' ? LIKELY : TOPIC;
       return isShort(text, ANSWER_LENGTH) ? Math.max(usual, SURE) : usual;
     }
@@ -63,12 +83,13 @@ function leastBesideAnswer(flow: Flow, form: Understanding['form']): number {
   if (flow.role.kind === 'pattern') return WORD_FOR_WORD;
   if (form === 'question') return LIKELY;
   const person = flow.role.kind === 'topic' && flow.role.topic === 'human_agent';
-  return flow.urgent || person ? SURE : WORD_FOR_WORD;
+  if (person) return LIKELY;
+  return flow.urgent ? SURE : WORD_FOR_WORD;
 }
 
 /** "算了，我想起来了": a word that leaves, and then why. */
 function startsWithExample(flow: Flow, text: string): boolean {
-  if (flow.role.kind !== 'pattern' || !LEAVING.has(flow.role.pattern)) return false;
+  if (flow.role.kind !== 'pattern' || flow.role.pattern !== 'cancel') return false;
   const words = text.trim().toLowerCase();
   return loweredExamples(flow).some(
     (start) => words.startsWith(start) && (words.length === start.length || /^[\s\p{P}]/u.test(words.slice(start.length))),

@@ -37,6 +37,7 @@ export const PATTERNS = [
   'clarify', // "did you mean": two or three flows fit
   'fallback', // nothing fits; `pattern.misses` counts
   'did_this_help', // after a topic flow ended as resolved
+  'wait', // the customer goes to try something first
   'resume', // a digression ended, the interrupted flow goes on
   'secret_offered', // the customer typed a password, code or card number
   'internal_error', // the turn failed; last words

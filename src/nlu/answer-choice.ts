@@ -1,11 +1,12 @@
 /** A message read as the choice of one of the options shown. */
+import { readNamedYesNo } from './answer-yes-no.ts';
 import { bare, canonFolded, flat } from './canon.ts';
 import { withinOneEdit } from './edit-distance.ts';
 import { readEnglish, readHan } from './entities/numeral.ts';
+import { saysLater } from './later.ts';
 import { canonicalWords, findMentions, isNegated, type Mention, wanted } from './mention.ts';
 import { isHan } from './script.ts';
 import type { Answer, OptionWords } from './understanding.ts';
-import { readYesNo } from './yes-no.ts';
 
 const HAN_N = '[一二两三四五六七八九十]';
 const EN_N = '(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)';
@@ -37,9 +38,12 @@ export function readChoice(folded: string, options: readonly OptionWords[], note
   const short = bare(whole);
   const first = exactWord(whole, short, options) ?? ordinalOnly(whole, short, options, notes);
   if (first !== null) return first;
+  if (saysLater(text)) return { kind: 'later', rule: 'later' };
   // 没有 means no where yes and no are offered, and "none of these" where they are not.
-  if (isYesNo(options)) return yesNoOption(text, options, notes) ?? byPart(text, short, options, notes);
-  return byMention(text, whole, options, notes) ?? byPart(text, short, options, notes);
+  if (isYesNo(options)) return readNamedYesNo(text, options, notes) ?? byTypo(short, options);
+  return (
+    otherOption(byMention(text, whole, options, notes), options) ?? byTypo(short, options) ?? byPart(text, short, options, notes)
+  );
 }
 
 /** The words of an option as whole messages: without punctuation, with and without a polite frame. */
@@ -121,30 +125,30 @@ function isYesNo(options: readonly OptionWords[]): boolean {
   return options.some((option) => option.id === 'yes') && options.some((option) => option.id === 'no');
 }
 
-/** A yes/no question whose buttons have names of their own: plain yes and no still mean them, and "not yes" means no. */
-function yesNoOption(text: string, options: readonly OptionWords[], notes: string[]): Answer | null {
-  const mentions = [...findMentions(text, options), ...ordinalMentions(text, options)];
-  const chosen = wanted(mentions);
-  const read = readYesNo(text);
-  const plain = read === null ? null : value(read.value ? 'yes' : 'no', read.whole ? 'exact' : 'contained', read.rule);
-  if (plain?.strength === 'exact' || chosen.length > 1) return plain;
-  const [only] = chosen;
-  if (only !== undefined && (plain === null || plain.value === only)) return value(only, 'contained', 'synonym');
-  if (plain !== null) return plain;
-  const excluded = new Set(mentions.filter((mention) => mention.negated).map((mention) => mention.option));
-  if (excluded.size !== 1) return null;
-  notes.push(`option ${[...excluded][0]} is named only to exclude it`);
-  return excluded.has('yes')
-    ? value('no', 'contained', 'negation')
-    : excluded.has('no')
-      ? value('yes', 'contained', 'negation')
-      : null;
+/** "Something else" is an answer where the question offers it. */
+function otherOption(answer: Answer | null, options: readonly OptionWords[]): Answer | null {
+  const offered = answer?.kind === 'none_of_these' && options.some((option) => option.id === 'other');
+  return offered ? value('other', 'contained', 'none_of_these') : answer;
 }
 
-/** Last resort: typing errors, and pieces of a label that no other label has. */
-function byPart(text: string, short: string, options: readonly OptionWords[], notes: string[]): Answer | null {
+function byTypo(short: string, options: readonly OptionWords[]): Answer | null {
   const typo = options.filter((option) => [...wholeForms(option)].some((word) => isTypo(short, word)));
-  if (typo.length === 1 && typo[0] !== undefined) return value(typo[0].id, 'guess', 'typo');
+  return typo.length === 1 && typo[0] !== undefined ? value(typo[0].id, 'guess', 'typo') : null;
+}
+
+/** One slip in a Latin word. Not in Chinese: one character of three is a third of the meaning (没收到, 刚收到). */
+function isTypo(a: string, b: string): boolean {
+  return /^[a-z ]{4,}$/.test(b) && a.length >= 3 && withinOneEdit(a, b);
+}
+
+/** Longest message, in Chinese characters, that may mean an option by a piece of its label; a Latin word counts as two. */
+const PART_LENGTH = 10;
+
+/** Last resort: pieces of a label that no other label has. */
+function byPart(text: string, short: string, options: readonly OptionWords[], notes: string[]): Answer | null {
+  const han = text.match(/\p{Script=Han}/gu)?.length ?? 0;
+  const words = text.match(/[a-z]+/g)?.length ?? 0;
+  if (short === '' || han + 2 * words > PART_LENGTH) return null;
   let pieces = preparedPieces.get(options);
   if (pieces === undefined) {
     pieces = distinctive(options);
@@ -155,19 +159,13 @@ function byPart(text: string, short: string, options: readonly OptionWords[], no
   return named.length === 1 && named[0] !== undefined ? value(named[0].id, 'guess', 'part') : null;
 }
 
-function isTypo(a: string, b: string): boolean {
-  if (a === '' || b === '') return false;
-  const least = isHan(b.charCodeAt(0)) ? 3 : 4;
-  return a.length >= least - 1 && b.length >= least && !/^\d+$/.test(a) && withinOneEdit(a, b);
-}
-
 const preparedPieces = new WeakMap<readonly OptionWords[], ReadonlyMap<string, readonly string[]>>();
 
 /** For each option the pairs of Chinese characters and the words of four letters or more that no other option has. */
 function distinctive(options: readonly OptionWords[]): ReadonlyMap<string, readonly string[]> {
   const owners = new Map<string, Set<string>>();
   for (const option of options) {
-    for (const word of canonicalWords(option)) {
+    for (const word of canonicalWords(option).slice(0, 2)) {
       const flatWord = flat(word);
       const words = (flatWord.match(/[a-z]{4,}/g) ?? []).filter((each) => !STOP.has(each));
       for (const piece of [...hanPairs(flatWord), ...words]) owners.set(piece, (owners.get(piece) ?? new Set()).add(option.id));

@@ -2,6 +2,7 @@
 import { readChoice } from './answer-choice.ts';
 import { type Heard, readValue } from './answer-value.ts';
 import { bare, canon, canonFolded, flat } from './canon.ts';
+import { saysLater } from './later.ts';
 import type { Folded } from './normalise.ts';
 import type { Answer, Expectation } from './understanding.ts';
 import { readYesNo } from './yes-no.ts';
@@ -23,6 +24,7 @@ export function readAnswer(expect: Expectation | null, heard: Heard): Answer | n
       return readChoice(folded.text, type.options, notes) ?? skipped;
     case 'yes_no': {
       if (type.options !== undefined) return readChoice(folded.text, type.options, notes) ?? skipped;
+      if (saysLater(canonFolded(folded.text))) return { kind: 'later', rule: 'later' };
       const read = readYesNo(canonFolded(folded.text));
       if (read === null) return skipped;
       return { kind: 'value', value: read.value, strength: read.whole ? 'exact' : 'contained', rule: read.rule };
@@ -30,15 +32,19 @@ export function readAnswer(expect: Expectation | null, heard: Heard): Answer | n
     case 'attachment':
       return skipped;
     case 'text':
+      if (saysLater(canonFolded(folded.text))) return { kind: 'later', rule: 'later' };
       return skipped ?? { kind: 'value', value: folded.original.trim(), strength: 'guess', rule: 'any_text' };
     default:
-      return readValue(type.kind, heard) ?? skipped;
+      return (
+        readValue(type.kind, heard) ?? skipped ?? (saysLater(canonFolded(folded.text)) ? { kind: 'later', rule: 'later' } : null)
+      );
   }
 }
 
 function isSkipButton(folded: Folded, words: readonly string[]): boolean {
   const whole = flat(canonFolded(folded.text));
   if (whole === '') return false;
+  if (!/\d/.test(whole) && words.some((word) => flat(canon(word)).length >= 4 && whole.includes(flat(canon(word))))) return true;
   return words.some((word) => {
     const label = flat(canon(word));
     return label === whole || bare(label) === bare(whole);

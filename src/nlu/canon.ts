@@ -16,6 +16,7 @@ export function canon(text: string): string {
 export function canonFolded(folded: string): string {
   const spaced = spellEmoji(folded.slice(0, LIMIT))
     .replace(/'/g, '')
+    .replace(/(?<=[a-z])-(?=[a-z])/g, ' ')
     .replace(/[^\p{L}\p{N}\s]+/gu, ',')
     .replace(/\s*,[\s,]*/g, ',')
     .replace(/^,+|,+$/g, '')

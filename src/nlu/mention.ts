@@ -2,6 +2,7 @@
 import { canon } from './canon.ts';
 import { isHan } from './script.ts';
 import type { OptionWords } from './understanding.ts';
+import { readYesNo } from './yes-no.ts';
 
 /** `from`/`to` in the canonical text. */
 export type Mention = {
@@ -15,7 +16,7 @@ export type Mention = {
 const NOT_ZH =
   /(?:不是|而非|并非|不要|不想|不用|不需要|不选|别|没有|没|未|不|除了)(?:[要想是选在用通过去给做]|我|这|那|个|种|什么|因为|再|的){0,4}$/;
 const NOT_EN =
-  /(?:^|[ ,])(?:not|isnt|wasnt|arent|aint|dont|didnt|never|neither|nor|without|except|besides|instead of|rather than|other than|apart from)(?: (?:a|an|the|my|about|to|any|it|its|do|doing|for|want|need|mean|with|really|that|this|of|from|one|in|by))* ?$/;
+  /(?:^|[ ,])(?:not|isnt|wasnt|arent|werent|aint|dont|didnt|doesnt|havent|hasnt|hadnt|wouldnt|couldnt|never|neither|nor|without|except|besides|instead of|rather than|other than|apart from)(?: (?:a|an|the|my|about|to|any|it|its|do|doing|for|want|need|mean|with|really|that|this|of|from|one|in|by))* ?$/;
 
 /** Whether the words before `from` exclude what stands there. "Cannot" and 没法 do not: they tell of a trouble with it. */
 export function isNegated(text: string, from: number): boolean {
@@ -43,8 +44,7 @@ const prepared = new WeakMap<OptionWords, readonly string[]>();
 export function findMentions(text: string, options: readonly OptionWords[]): readonly Mention[] {
   const mentions: Mention[] = [];
   for (const option of options) {
-    for (const word of canonicalWords(option)) {
-      if (!isFindable(word)) continue;
+    for (const word of findableWords(option)) {
       for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
         if (!isWhole(text, at, at + word.length)) continue;
         mentions.push({ option: option.id, from: at, to: at + word.length, negated: isNegated(text, at), rule: 'label' });
@@ -53,6 +53,25 @@ export function findMentions(text: string, options: readonly OptionWords[]): rea
   }
   return mentions.filter((mention) => !mentions.some((other) => covers(other, mention)));
 }
+
+/** Words that may stand anywhere in a message. Those that mean yes, no or thanks by themselves are answers only alone. */
+function findableWords(option: OptionWords): readonly string[] {
+  let words = preparedFindable.get(option);
+  if (words === undefined) {
+    words = canonicalWords(option).filter((word) => isFindable(word) && !GENERIC.test(word) && !isPlainYesNo(word));
+    preparedFindable.set(option, words);
+  }
+  return words;
+}
+
+/** 没有, 可以, "no": too common to mean an option wherever they stand. */
+function isPlainYesNo(word: string): boolean {
+  const short = isHan(word.charCodeAt(0)) ? word.length <= 2 : !word.includes(' ');
+  return short && readYesNo(word)?.whole === true;
+}
+
+const preparedFindable = new WeakMap<OptionWords, readonly string[]>();
+const GENERIC = /^(?:谢谢|多谢|thanks?|thank you|thx|got it|clear|fine|nothing|好的|知道了|明白了?)$/;
 
 function isFindable(word: string): boolean {
   return word.length >= (isHan(word.charCodeAt(0)) ? 2 : 3);

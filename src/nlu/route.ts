@@ -23,7 +23,8 @@ export function route(model: Model, text: string): Route {
 /** The same for a text made by `plain`. */
 export function routePlain(model: Model, text: string, notes: string[]): Decided & { readonly lang: Lang | null } {
   const { classifier, features, idf, stems, intents } = model;
-  const spelt = respell(text, model.spelling);
+  const empty = isWordless(text);
+  const spelt = respell(model.exact.has(text) ? text : withoutGreeting(text), model.spelling);
   const values = margins(classifier, weigh(collect(spelt, features, stems, false), idf, features));
   const ranked = intents.map((intent, i) => ({
     flow: intent.id,
@@ -31,5 +32,19 @@ export function routePlain(model: Model, text: string, notes: string[]): Decided
     urgent: intent.urgent,
     margin: values[i] ?? -1,
   }));
-  return { ...decide(ranked, model.exact.get(spelt) ?? null, text === '', notes), lang: languageOf(text) };
+  return { ...decide(ranked, empty ? null : (model.exact.get(spelt) ?? null), empty, notes), lang: languageOf(text) };
+}
+
+/** Nothing but numbers and codes: an order number alone says nothing about what is wanted. */
+function isWordless(text: string): boolean {
+  return !/\p{L}/u.test(text.replace(/\bx(?:num|code|mail)\b/g, ''));
+}
+
+const GREETING =
+  /^(?:(?:你好|您好|哈喽|嗨|在吗|早上好|上午好|下午好|晚上好|hi|hello|hey|good (?:morning|afternoon|evening)|请问一?下?|麻烦问一?下|我?想?(?:咨询|请教|问)一?下|i have a question(?: about)?|quick question)(?:啊|呀|哦)*(?: |$|(?=\p{Script=Han})))+/u;
+
+/** "你好，我想问下怎么提现" is a question about withdrawing; a greeting is only what has nothing behind it. */
+function withoutGreeting(text: string): string {
+  const rest = text.replace(GREETING, '').trim();
+  return /\p{Script=Han}{2}|[a-z]+ [a-z]+/u.test(rest) ? rest : text;
 }

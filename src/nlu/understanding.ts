@@ -27,6 +27,7 @@ export type EntityValue =
 export type EntityKind = Entity['kind'];
 
 /** One option of an open question: its id and every wording that means it (labels of both languages and `also`). */
+/** The first two words are the option's labels, in Chinese and English. */
 export type OptionWords = { readonly id: string; readonly words: readonly string[] };
 
 /** What the open question can take as an answer; made by the engine, read by this room. */
@@ -58,7 +59,9 @@ export type Answer =
       readonly rule: string;
     }
   | { readonly kind: 'skip'; readonly rule: string }
-  | { readonly kind: 'none_of_these'; readonly rule: string };
+  | { readonly kind: 'none_of_these'; readonly rule: string }
+  /** Neither yes nor no: the customer goes to do it first ("let me try", or 好的 to "does it work now?"). */
+  | { readonly kind: 'later'; readonly rule: string };
 
 export type Candidate = { readonly flow: string; readonly topic: string; readonly score: number };
 
