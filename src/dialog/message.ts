@@ -12,7 +12,7 @@ import { type Reading, readAnswer, readButton } from './reading.ts';
 import type { OpenQuestion, State } from './state.ts';
 import { flowOf, moveTo, type Rest, stackOf, stepOf, TRAIL_LIMIT, type Turn, topFrame } from './turn.ts';
 import { sendCall, startFlow, walk } from './walk.ts';
-import { isAnotherWish, mayBeMeant, takesTheFloor } from './wish.ts';
+import { isAnotherWish, isMeant, mayBeMeant, takesTheFloor } from './wish.ts';
 
 export type MessageEvent = Extract<Event, { kind: 'message' }>;
 
@@ -48,7 +48,7 @@ function languageOf(t: Turn, state: State, event: MessageEvent): State['lang'] {
 function newWish(t: Turn, event: MessageEvent): { rest: Rest; rule: string } {
   if (event.button !== null) return patterned(t, 'unavailable_button', 'stale_button');
   const { decision } = event.understanding;
-  if (decision.kind === 'route') {
+  if (decision.kind === 'route' && isMeant(flowOf(t, decision.flow), decision.score)) {
     begin(t, decision.flow, event);
     if (t.secrets.length > 0) openPattern(t, 'secret_offered');
     return { rest: walk(t), rule: t.secrets.length > 0 ? 'secret_offered' : 'route' };

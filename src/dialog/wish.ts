@@ -51,6 +51,11 @@ function mayLeaveUrgent(flow: Flow, form: Understanding['form']): boolean {
   return flow.urgent || form === 'question' || flow.role.kind !== 'topic' || flow.role.topic === 'human_agent';
 }
 
+/** Whether a routed wish is taken where nothing is open: thanks or a goodbye for want of anything better would end the talk. */
+export function isMeant(flow: Flow, score: number): boolean {
+  return flow.role.kind === 'topic' || score >= TOPIC;
+}
+
 /** Whether a flow may start on an ordinary score when the open question is about to be given up. */
 export function mayBeMeant(flow: Flow): boolean {
   return flow.role.kind === 'topic';

@@ -5,10 +5,10 @@ import type { Answer, OptionWords } from './understanding.ts';
 import { readYesNo } from './yes-no.ts';
 
 /** Agreement that says nothing about how a thing went. */
-const ASSENT =
-  '(?:好+的?|行+|可以|嗯+|恩+|哦+|是的?|对的?|确认|确定|同意|收到|知道了|明白了?|了解|ok|okay|k|yes|yeah|yep|yup|sure|fine|alright|all right|got it|right|please)';
-const ONLY_ASSENT = new RegExp(`^(?:${ASSENT}|吧|了|呢|哦|谢谢|thanks|thank you|[ ,])+$`);
-const ASSENT_BEFORE = new RegExp(`^(?:${ASSENT}[ ,]*)+`);
+const ASSENT = '(?:好+的?|行+|可以|嗯+|恩+|哦+|收到|知道了|明白了?|了解|ok|okay|k|sure|fine|alright|all right|got it)';
+const ONLY_ASSENT = new RegExp(`^(?:${ASSENT}|吧|呢|哦|谢谢|thanks|thank you|[ ,])+$`);
+const CONSENT = `(?:${ASSENT}|是的?|对的?|确认|确定|同意|yes|yeah|yep|yup|right|please)`;
+const ASSENT_BEFORE = new RegExp(`^(?:${CONSENT}[ ,]*)+`);
 const SOFT_AFTER = /[ ,]*(?:吧|了|啊|呀|please|now|then|it|谢谢|thanks)$/;
 /** Something in what was shown is wrong. */
 const CHANGE = /改|修改|不对|写错|填错|弄错|搞错|有误|错了|\b(?:change|edit|fix|wrong|correct(?:ion)?|mistake|not right)\b/;
@@ -44,7 +44,7 @@ export function readNamedYesNo(text: string, options: readonly OptionWords[], no
 
 /** Asks how something went (登上了, 收到了): then 好的 means "I shall do it", not "it worked". */
 function isReport(yes: OptionWords): boolean {
-  return /[了到]$/.test(canonicalWords(yes)[0] ?? '');
+  return /了$/.test(canonicalWords(yes)[0] ?? '');
 }
 
 /** Agreement and words of the button, and nothing else: 好的提交, "yes file it please", 冻！ */

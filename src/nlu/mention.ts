@@ -2,7 +2,6 @@
 import { canon } from './canon.ts';
 import { isHan } from './script.ts';
 import type { OptionWords } from './understanding.ts';
-import { readYesNo } from './yes-no.ts';
 
 /** `from`/`to` in the canonical text. */
 export type Mention = {
@@ -58,20 +57,15 @@ export function findMentions(text: string, options: readonly OptionWords[]): rea
 function findableWords(option: OptionWords): readonly string[] {
   let words = preparedFindable.get(option);
   if (words === undefined) {
-    words = canonicalWords(option).filter((word) => isFindable(word) && !GENERIC.test(word) && !isPlainYesNo(word));
+    words = canonicalWords(option).filter((word) => isFindable(word) && !GENERIC.test(word));
     preparedFindable.set(option, words);
   }
   return words;
 }
 
-/** 没有, 可以, "no": too common to mean an option wherever they stand. */
-function isPlainYesNo(word: string): boolean {
-  const short = isHan(word.charCodeAt(0)) ? word.length <= 2 : !word.includes(' ');
-  return short && readYesNo(word)?.whole === true;
-}
-
 const preparedFindable = new WeakMap<OptionWords, readonly string[]>();
-const GENERIC = /^(?:谢谢|多谢|thanks?|thank you|thx|got it|clear|fine|nothing|好的|知道了|明白了?)$/;
+const GENERIC =
+  /^(?:谢谢|多谢|没有|没|不是|是的|不对|可以|不行|不要|要的|好的|知道了|明白了?|thanks?|thank you|thx|got it|clear|fine|nothing|none|yes|no|nope|yep|yeah|ok|okay|sure)$/;
 
 function isFindable(word: string): boolean {
   return word.length >= (isHan(word.charCodeAt(0)) ? 2 : 3);
