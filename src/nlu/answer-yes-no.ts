@@ -8,7 +8,7 @@ import { readYesNo } from './yes-no.ts';
 const ASSENT = '(?:好+的?|行+|可以|嗯+|恩+|哦+|收到|知道了|明白了?|了解|ok|okay|k|sure|fine|alright|all right|got it)';
 const ONLY_ASSENT = new RegExp(`^(?:${ASSENT}|吧|呢|哦|谢谢|thanks|thank you|[ ,])+$`);
 const CONSENT = `(?:${ASSENT}|是的?|对的?|确认|确定|同意|yes|yeah|yep|yup|right|please)`;
-const ASSENT_BEFORE = new RegExp(`^(?:${CONSENT}[ ,]*)+`);
+const CONSENT_BEFORE = new RegExp(`^(?:${CONSENT}[ ,]*)+`);
 const SOFT_AFTER = /[ ,]*(?:吧|了|啊|呀|please|now|then|it|谢谢|thanks)$/;
 /** Something in what was shown is wrong. */
 const CHANGE = /改|修改|不对|写错|填错|弄错|搞错|有误|错了|\b(?:change|edit|fix|wrong|correct(?:ion)?|mistake|not right)\b/;
@@ -47,18 +47,22 @@ function isReport(yes: OptionWords): boolean {
   return /了$/.test(canonicalWords(yes)[0] ?? '');
 }
 
-/** Agreement and words of the button, and nothing else: 好的提交, "yes file it please", 冻！ */
+/** Agreement and words of the button, and nothing else: 好的提交, "yes file it please", 冻！ Refused the same way: 不冻. */
 function readConsent(text: string, yes: OptionWords): Answer | null {
-  const rest = flat(text.replace(ASSENT_BEFORE, '')).replace(SOFT_AFTER, '').replace(SOFT_AFTER, '').trim();
-  if (rest === '') return null;
-  const least = /[a-z]/.test(rest) ? 4 : text === rest ? 2 : 1;
-  const fits =
-    rest.length >= least &&
-    canonicalWords(yes)
+  const [, refusal = '', wanted = ''] = REFUSED.exec(text) ?? [];
+  const rest = flat(wanted.replace(CONSENT_BEFORE, '')).replace(SOFT_AFTER, '').replace(SOFT_AFTER, '').trim();
+  const least = /[a-z]/.test(rest) ? 4 : 1;
+  if (
+    rest.length < least ||
+    !canonicalWords(yes)
       .slice(0, 2)
-      .some((label) => hasWords(flat(label), rest));
-  return fits ? answer('yes', 'exact', 'consent') : null;
+      .some((label) => hasWords(flat(label), rest))
+  )
+    return null;
+  return refusal === '' ? answer('yes', 'exact', 'consent') : answer('no', 'exact', 'refusal');
 }
+
+const REFUSED = /^((?:先|暂|还)?(?:不要|不用|不想|不|别)|(?:dont|do not|not) )?(.*)$/s;
 
 function hasWords(label: string, rest: string): boolean {
   return /[a-z]/.test(rest) ? ` ${label} `.includes(` ${rest} `) : label.includes(rest);

@@ -9,6 +9,8 @@ import { readYesNo } from './yes-no.ts';
 
 const NATURAL_SKIP_ZH =
   /^(?:我|我们|这边|手上|手头|现在|暂时|目前|好像|真的|也|都|还){0,4}(?:没有|没带|没存|没保存|没留|没记|没|无|不知道|不清楚|不晓得|不记得|记不得|记不清|记不住|忘了|忘记|找不到|查不到|看不到|想不起来|拿不到|不想说|不方便|不填|先不填|跳过|略过|略|过|下一步|下一个|下一题)(?:了|啊|呢|哦|吧|掉|呀)?(?:这个|那个|这些|具体|准确|什么)?.{0,8}$/;
+const NUMBER_LOST_ZH =
+  /^(?:那个|我的|这个)?(?:订单号|编号|单号|流水号|号码)(?:也|都|早就?|已经|我)*(?:找不到|找不着|没了|丢了|删了|忘了|没存|没记|不记得|记不得|记不住|不知道)/;
 const NATURAL_SKIP_EN =
   /^(?:sorry )?(?:i |we )?(?:really |just |currently )?(?:(?:dont|do not|didnt|did not) (?:really )?(?:have|know|remember|recall|see|keep|save|want to (?:say|tell|give))\b.{0,40}|cant (?:find|remember|see|recall)\b.{0,40}|cannot (?:find|remember|see|recall)\b.{0,40}|(?:have )?(?:forgot|forgotten|lost)\b.{0,30}|have no idea|no idea|not sure|unsure|no|nope|none|nothing|na|n a|not available|not applicable|unknown|skip(?: it| this| that| please| this one)?|pass|next|i have none|have none|idk|dunno)$/;
 
@@ -56,5 +58,5 @@ function isNaturalSkip(folded: Folded): boolean {
     canonFolded(folded.text)
       .split(',')
       .filter((clause) => !/^(?:你好|hi|hello|sorry|抱歉|不好意思|嗯+|well)$/.test(clause))[0] ?? '';
-  return NATURAL_SKIP_ZH.test(text) || NATURAL_SKIP_EN.test(text);
+  return NATURAL_SKIP_ZH.test(text) || NUMBER_LOST_ZH.test(text) || NATURAL_SKIP_EN.test(text);
 }

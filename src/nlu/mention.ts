@@ -15,7 +15,7 @@ export type Mention = {
 const NOT_ZH =
   /(?:不是|而非|并非|不要|不想|不用|不需要|不选|别|没有|没|未|不|除了)(?:[要想是选在用通过去给做]|我|这|那|个|种|什么|因为|再|的){0,4}$/;
 const NOT_EN =
-  /(?:^|[ ,])(?:not|isnt|wasnt|arent|werent|aint|dont|didnt|doesnt|havent|hasnt|hadnt|wouldnt|couldnt|never|neither|nor|without|except|besides|instead of|rather than|other than|apart from)(?: (?:a|an|the|my|about|to|any|it|its|do|doing|for|want|need|mean|with|really|that|this|of|from|one|in|by))* ?$/;
+  /(?:^|[ ,])(?:not|isnt|wasnt|arent|werent|aint|dont|didnt|havent|hasnt|hadnt|never|neither|nor|without|except|besides|instead of|rather than|other than|apart from)(?: (?:a|an|the|my|about|to|any|it|its|do|doing|for|want|need|mean|with|really|that|this|of|from|one|in|by))* ?$/;
 
 /** Whether the words before `from` exclude what stands there. "Cannot" and 没法 do not: they tell of a trouble with it. */
 export function isNegated(text: string, from: number): boolean {
