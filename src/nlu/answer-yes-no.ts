@@ -49,20 +49,21 @@ function isReport(yes: OptionWords): boolean {
 
 /** Agreement and words of the button, and nothing else: 好的提交, "yes file it please", 冻！ Refused the same way: 不冻. */
 function readConsent(text: string, yes: OptionWords): Answer | null {
-  const [, refusal = '', wanted = ''] = REFUSED.exec(text) ?? [];
-  const rest = flat(wanted.replace(CONSENT_BEFORE, '')).replace(SOFT_AFTER, '').replace(SOFT_AFTER, '').trim();
-  const least = /[a-z]/.test(rest) ? 4 : 1;
-  if (
-    rest.length < least ||
-    !canonicalWords(yes)
-      .slice(0, 2)
-      .some((label) => hasWords(flat(label), rest))
-  )
-    return null;
-  return refusal === '' ? answer('yes', 'exact', 'consent') : answer('no', 'exact', 'refusal');
+  const agreed = isOfLabel(text.replace(CONSENT_BEFORE, ''), yes);
+  if (agreed) return answer('yes', 'exact', 'consent');
+  const refused = REFUSED.exec(text)?.[1];
+  return refused !== undefined && isOfLabel(refused, yes) ? answer('no', 'exact', 'refusal') : null;
 }
 
-const REFUSED = /^((?:先|暂|还)?(?:不要|不用|不想|不|别)|(?:dont|do not|not) )?(.*)$/s;
+function isOfLabel(words: string, option: OptionWords): boolean {
+  const rest = flat(words).replace(SOFT_AFTER, '').replace(SOFT_AFTER, '').trim();
+  if (rest.length < (/[a-z]/.test(rest) ? 4 : 1)) return false;
+  return canonicalWords(option)
+    .slice(0, 2)
+    .some((label) => hasWords(flat(label), rest));
+}
+
+const REFUSED = /^(?:(?:先|暂|还)?(?:不要|不用|不想|不|别(?!的))|(?:dont|do not|not) )(.+)$/s;
 
 function hasWords(label: string, rest: string): boolean {
   return /[a-z]/.test(rest) ? ` ${label} `.includes(` ${rest} `) : label.includes(rest);
