@@ -7,6 +7,7 @@ import type { Understanding } from '../nlu/understanding.ts';
 
 /** The message is an example of the flow, word by word. */
 const WORD_FOR_WORD = 1;
+const CERTAIN = 0.98;
 const SURE = 0.95;
 const LIKELY = 0.9;
 /** Topics that customers come with. */
@@ -88,8 +89,8 @@ function leastBesideAnswer(flow: Flow, form: Understanding['form']): number {
   if (flow.role.kind === 'pattern') return WORD_FOR_WORD;
   if (form === 'question') return LIKELY;
   const person = flow.role.kind === 'topic' && flow.role.topic === 'human_agent';
-  if (person) return LIKELY;
-  return flow.urgent ? SURE : WORD_FOR_WORD;
+  if (person) return SURE;
+  return flow.urgent ? CERTAIN : WORD_FOR_WORD;
 }
 
 /** "算了，我想起来了": a word that leaves, and then why. */
