@@ -2,7 +2,7 @@
 import { evaluate } from '../flow/evaluate.ts';
 import type { Expr } from '../flow/expression.ts';
 import type { FlowId, Step, Value } from '../flow/graph.ts';
-import { clearFailures } from './answer.ts';
+import { absorb, clearFailures } from './answer.ts';
 import { lookup, show, showValue } from './lookup.ts';
 import { dropAll, dropPatterns, endFlow, handOver, leaveFlow, openPattern, topicOf } from './outcome.ts';
 import { type AskStep, type CallStep, putConfirm, putQuestion, say } from './question.ts';
@@ -223,6 +223,9 @@ function follow(t: Turn, flow: FlowId, slots: { readonly [name: string]: Value }
     openPattern(t, role.pattern);
   } else {
     replaceFlow(t, flow, slots);
+    // What the message says about the flow that it leads to need not be asked again there.
+    const understanding = t.event.kind === 'message' ? t.event.understanding : null;
+    if (understanding?.decision.kind === 'route' && understanding.decision.flow === flow) absorb(t, understanding, null);
   }
 }
 
