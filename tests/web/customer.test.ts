@@ -79,7 +79,7 @@ describe('a customer who has not signed in', () => {
 
   test('reads markup as it was written, in what was sent and in what the bot reads back', async () => {
     const { page, write, press, sees } = await opens();
-    const markup = '<img src=x onerror="document.title=1"><b>粗</b>{brand.hotline}，没人管';
+    const markup = '<b>多扣</b>了我的手续费<img src=x onerror="document.title=1">，打 {brand.hotline} 也没人管';
     await write('我要投诉');
     await press('其他');
     await press('直接投诉');
@@ -124,7 +124,7 @@ describe('a customer of the sandbox', () => {
     expect((await bubbles()).join()).not.toMatch(/李娜|500/);
     expect(sent.at(-1)?.conversation.id).not.toBe(sent[0]?.conversation.id);
     await write(`转账没到，订单号 ${TRANSFER}`);
-    await sees(TRANSFER.length > 0 ? /订单|记录|查/ : '');
+    await sees(/没有查到/);
     expect((await bubbles()).join()).not.toMatch(/¥500\.00/);
   });
 });
@@ -180,7 +180,7 @@ describe('the page around the chat', () => {
     await sees(/看到/);
     await page.keyboard.type('一直在加载');
     await page.keyboard.press('Enter');
-    await sees(/网络|Wi-Fi/);
+    await sees(/上网/);
     expect(await page.getByRole('log').getAttribute('aria-live')).toBe('polite');
   });
 

@@ -45,7 +45,11 @@ export async function visitor(browser: Browser, options: VisitorOptions = {}): P
       await input.fill(text);
       await input.press('Enter');
     },
-    press: (name) => page.getByRole('button', { name, exact: typeof name === 'string' }).last().click(),
+    press: (name) =>
+      page
+        .getByRole('button', { name, exact: typeof name === 'string' })
+        .last()
+        .click(),
     sees: (text) => page.locator('.log').getByText(text, { exact: true }).last().waitFor(),
     bubbles: () => page.locator('.words').allTextContents(),
     leave: () => context.close(),
