@@ -20,6 +20,9 @@ const COMMANDS: { readonly [name: string]: Command } = {
   },
 };
 
+// Whoever reads only the beginning (| head) has what they wanted.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
 const [name, ...args] = process.argv.slice(2);
 const command = name === undefined ? undefined : COMMANDS[name];
 if (command) {

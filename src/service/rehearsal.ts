@@ -41,7 +41,7 @@ export type Script = {
     readonly fields: { readonly [field: string]: string };
   }[];
   readonly lines: readonly ScriptLine[];
-  /** Disposition of the last flow that ended; null when the script does not say. */
+  /** Disposition of the last flow that ended, or `open` when a question waits; null when the script does not say. */
   readonly end: string | null;
 };
 
@@ -96,16 +96,18 @@ export function rehearse(knowledge: Knowledge, script: Script, watch: (event: Ev
       break;
     }
   }
-  if (script.end !== null && script.end !== play.ended) {
-    find(
-      play,
-      script.lines.at(-1)?.line ?? script.line,
-      `the conversation should end as ${script.end}, but the last flow ended as ${play.ended ?? 'nothing'}`,
-    );
-  }
+  checkEnd(play);
   if (play.calls < script.wallet.length)
     find(play, script.line, `the wallet was asked ${play.calls} times, the script has ${script.wallet.length} answers`);
   return { findings: play.findings, said: play.said };
+}
+
+/** `open`: a question waits for its answer; otherwise the disposition of the last flow that ended. */
+function checkEnd({ script, state, ended, findings }: Play): void {
+  const actual = script.end === 'open' && state?.status === 'asking' ? 'open' : ended;
+  if (script.end === null || script.end === actual) return;
+  const line = script.lines.at(-1)?.line ?? script.line;
+  findings.push({ line, message: `the conversation should end as ${script.end}, it ended as ${actual ?? 'nothing'}` });
 }
 
 function find(play: Play, line: number, message: string): void {
