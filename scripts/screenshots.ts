@@ -75,7 +75,7 @@ async function fit(page: Page): Promise<void> {
   const spare = await page.evaluate<number>(`(() => {
     const log = document.getElementById('log');
     const first = log.querySelector('.item.note').getBoundingClientRect().top - log.getBoundingClientRect().top + log.scrollTop;
-    return log.clientHeight - (log.scrollHeight - first + 12);
+    return log.clientHeight - (log.scrollHeight - first + 4);
   })()`);
   await page.setViewportSize({ ...SIZE, height: SIZE.height - Math.max(0, Math.floor(spare)) });
   await page.evaluate("document.getElementById('log').scrollTop = 1e6");

@@ -3,7 +3,7 @@ import type { AttachmentValue, Flow, Limits, SlotType, SystemText, Value } from 
 import type { Understanding } from '../nlu/understanding.ts';
 import type { AskStep } from './question.ts';
 import type { Frame } from './state.ts';
-import { flowOf, moveTo, replaceTop, setSlot, stackOf, TRAIL_LIMIT, type Turn, topFrame } from './turn.ts';
+import { flowOf, replaceTop, setSlot, stackOf, TRAIL_LIMIT, type Turn, topFrame } from './turn.ts';
 
 /** Longest text that a question takes when the author sets no limit. */
 const TEXT_LIMIT = 2000;
@@ -38,12 +38,11 @@ function isNextUtcDay(iso: string, now: string): boolean {
 export function acceptAnswer(t: Turn, step: AskStep, value: Value | null): void {
   t.trail = [...t.trail, stackOf(t)].slice(-TRAIL_LIMIT);
   t.misses = 0;
-  if (value !== null) {
-    setSlot(t, step.slot, value);
-    if (slotOf(t, step.slot)?.remember) t.memory = { ...t.memory, [step.slot]: value };
-  }
+  const frame = topFrame(t);
+  const slots = value === null ? frame.slots : { ...frame.slots, [step.slot]: value };
+  replaceTop(t, { ...frame, slots, step: step.next });
   clearFailures(t, step.id);
-  moveTo(t, step.next);
+  if (value !== null && slotOf(t, step.slot)?.remember) t.memory = { ...t.memory, [step.slot]: value };
 }
 
 function slotOf(t: Turn, name: string): Flow['slots'][string] | undefined {
@@ -67,6 +66,9 @@ export function clearFailures(t: Turn, step: string): void {
   replaceTop(t, { ...frame, counters });
 }
 
+/** For answers: what the message says of other questions' options is not taken. */
+export const NOTHING_SAID: Understanding['prefill'] = {};
+
 /** Entity kinds that fill a slot of the same type without being asked. Phones and e-mails are given on purpose only. */
 const ABSORBED: ReadonlySet<string> = new Set<SlotType['kind']>(['order_number', 'money', 'date', 'url']);
 
@@ -75,8 +77,8 @@ const ABSORBED: ReadonlySet<string> = new Set<SlotType['kind']>(['order_number',
  * one of that type and the flow exactly one empty slot for it, and choices that understanding has read. Says whether it did.
  */
 export function absorb(t: Turn, { entities, prefill }: Pick<Understanding, 'entities' | 'prefill'>, used: unknown): boolean {
+  if (entities.length === 0 && prefill === NOTHING_SAID) return false;
   const options = Object.entries(prefill);
-  if (entities.length === 0 && options.length === 0) return false;
   const frame = topFrame(t);
   const flow = flowOf(t, frame.flow);
   const asked = askedSlots(flow);

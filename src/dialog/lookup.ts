@@ -130,10 +130,13 @@ function hoursInWords(brand: Brand, lang: Lang): string {
 
 /** A text with its values, in the conversation's language. */
 export function show(t: Turn, frame: Frame | null, text: Text, extra: { readonly [name: string]: string } = {}): string {
-  const [only, ...others] = text[t.lang];
+  const variations = text[t.lang];
+  const only = variations.length === 1 ? variations[0] : undefined;
+  const first = only?.[0];
   // Most labels and many sentences are plain words.
-  if (only?.length === 1 && others.length === 0 && only[0]?.kind === 'literal') return only[0].text;
-  return render(text, t.lang, `${t.event.id}:${t.effects.length}`, (part) => {
+  if (only?.length === 1 && first?.kind === 'literal') return first.text;
+  const seed = only ? '' : `${t.event.id}:${t.effects.length}`;
+  return render(text, t.lang, seed, (part) => {
     const given = extra[part.name];
     if (given !== undefined) return given;
     const value = frame

@@ -3,7 +3,7 @@
  * own answer, then repair and digression, then failure of the answer. Each rule that decides names itself in the why-record.
  */
 import type { FlowId, Step, SystemText } from '../flow/graph.ts';
-import { absorb, absorbFiles, acceptAnswer, brokenLimit, clearFailures, countFailure, failures } from './answer.ts';
+import { absorb, absorbFiles, acceptAnswer, brokenLimit, clearFailures, countFailure, failures, NOTHING_SAID } from './answer.ts';
 import type { Event } from './event.ts';
 import { agentsAreThere, show } from './lookup.ts';
 import { openPattern, topicOf } from './outcome.ts';
@@ -173,7 +173,7 @@ function accept(
     const broken = brokenLimit(reading.value, step.limits, t.event.at);
     if (broken) return misunderstood(t, step, broken, event);
     acceptAnswer(t, step, reading.value);
-    if (event.button === null) absorb(t, { entities: event.understanding.entities, prefill: {} }, reading.value);
+    if (event.button === null) absorb(t, { entities: event.understanding.entities, prefill: NOTHING_SAID }, reading.value);
     if (typeof reading.value !== 'object' || reading.value.kind !== 'attachment') absorbFiles(t, event.files);
   }
   // Said first, answered after: what was not kept, then the next question.
@@ -193,7 +193,7 @@ function acceptConfirm(t: Turn, step: Step, question: OpenQuestion, option: stri
 
 /** The message does not answer: say what is missing and ask again, or give up when it was the last try. */
 function misunderstood(t: Turn, step: Step, words: SystemText, event: MessageEvent): { rest: Rest; rule: string } {
-  if (absorb(t, { entities: event.understanding.entities, prefill: {} }, null) || absorbFiles(t, event.files)) {
+  if (absorb(t, { entities: event.understanding.entities, prefill: NOTHING_SAID }, null) || absorbFiles(t, event.files)) {
     return { rest: walk(t), rule: 'noted' };
   }
   const limits = triesOf(step);

@@ -61,13 +61,18 @@ function runTimeOptions(t: Turn, step: AskStep): readonly FlowId[] | null {
   }
 }
 
+const menus = new WeakMap<FlowGraph, readonly FlowId[]>();
+
 /** Flows of the menu, in the order of the topics. */
 function menuFlows(graph: FlowGraph): readonly FlowId[] {
-  const rank = (flow: Flow) => (flow.role.kind === 'topic' ? TOPICS.indexOf(flow.role.topic) : TOPICS.length);
-  return Object.values(graph.flows)
-    .filter((flow) => flow.inMenu)
-    .sort((a, b) => rank(a) - rank(b))
-    .map((flow) => flow.id);
+  let menu = menus.get(graph);
+  if (!menu) {
+    const rank = (flow: Flow) => (flow.role.kind === 'topic' ? TOPICS.indexOf(flow.role.topic) : TOPICS.length);
+    const flows = Object.values(graph.flows).filter((flow) => flow.inMenu);
+    menu = flows.sort((a, b) => rank(a) - rank(b)).map((flow) => flow.id);
+    menus.set(graph, menu);
+  }
+  return menu;
 }
 
 function choicesOf(t: Turn, frame: Frame, step: AskStep, shown: readonly FlowId[] | null): Choice[] {

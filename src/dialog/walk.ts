@@ -111,9 +111,16 @@ function assign(t: Turn, slot: string, value: Value | undefined): void {
 
 function forget(t: Turn, names: readonly string[]): void {
   const frame = topFrame(t);
-  const keep = ([name]: [string, Value]) => !names.includes(name);
-  replaceTop(t, { ...frame, slots: Object.fromEntries(Object.entries(frame.slots).filter(keep)) });
-  t.memory = Object.fromEntries(Object.entries(t.memory).filter(keep));
+  const slots = without(frame.slots, names);
+  if (slots !== frame.slots) replaceTop(t, { ...frame, slots });
+  t.memory = without(t.memory, names);
+}
+
+function without(values: Frame['slots'], names: readonly string[]): Frame['slots'] {
+  if (names.every((name) => values[name] === undefined)) return values;
+  const rest: { [name: string]: Value } = { ...values };
+  for (const name of names) delete rest[name];
+  return rest;
 }
 
 /** Key of a value among the cases of a `match`, as the manual writes them. */
