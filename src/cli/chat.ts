@@ -63,6 +63,8 @@ async function talk(bot: RunningBot, lang: 'zh' | 'en', customer: string | null)
   }
   const conversation = `cli:${randomUUID()}`;
   const input = createInterface({ input: process.stdin, output: process.stdout, terminal: process.stdin.isTTY });
+  // From here on lines are kept, also those that come before the greeting is there.
+  const lines = input[Symbol.asyncIterator]();
   let choices = print(await bot.receive(incoming(conversation, lang, identityToken, { kind: 'opened', text: '', button: null })));
   // Piped input may end while an answer is still on its way.
   let open = true;
@@ -71,7 +73,7 @@ async function talk(bot: RunningBot, lang: 'zh' | 'en', customer: string | null)
   });
   input.setPrompt('> ');
   input.prompt();
-  for await (const line of input) {
+  for await (const line of lines) {
     const typed = line.trim();
     if (typed === '') break;
     const chosen = /^\d{1,2}$/.test(typed) ? choices[Number(typed) - 1] : undefined;

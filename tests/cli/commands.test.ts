@@ -94,6 +94,7 @@ describe('chat', () => {
     const zh = await bot(['chat'], { input: '我登录不了\n1\n\n' });
     expect(zh.code).toBe(0);
     expect(zh.out).toMatch(/ {2}1\. /);
+    expect(zh.out).toMatch(/您看到的是哪种情况[\s\S]*密码分大小写/);
     const en = await bot(['chat', '--lang', 'en'], { input: 'i cant get into my account\n\n' });
     expect(en.out).toMatch(/What do you see/);
     expect(zh.err + en.err).toBe('');
