@@ -23,7 +23,7 @@ const FONT = '"Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHe
 const PATIENCE_MS = 10_000;
 
 /** What the customer writes, and what the bot then says. */
-type Line = { readonly write: string; readonly then: RegExp };
+type Line = { readonly write: string; readonly until: RegExp };
 /** One picture: who signs in, and the conversation. */
 type Shot = { readonly file: string; readonly locale: string; readonly customer: RegExp; readonly lines: readonly Line[] };
 
@@ -33,8 +33,8 @@ const SHOTS: readonly Shot[] = [
     locale: 'zh-CN',
     customer: /李娜/,
     lines: [
-      { write: '我转的钱对方没收到，急', then: /订单号/ },
-      { write: '2026112200000102', then: /设一个提醒/ },
+      { write: '我转的钱对方没收到，急', until: /订单号/ },
+      { write: '2026112200000102', until: /设一个提醒/ },
     ],
   },
   {
@@ -42,8 +42,8 @@ const SHOTS: readonly Shot[] = [
     locale: 'en-US',
     customer: /Daniel/,
     lines: [
-      { write: 'my top-up failed but the money is gone', then: /order number/ },
-      { write: '2026112200000701', then: /reminder/ },
+      { write: 'my top-up failed but the money is gone', until: /order number/ },
+      { write: '2026112200000701', until: /reminder/ },
     ],
   },
 ];
@@ -57,13 +57,13 @@ async function photograph(browser: Browser, url: string, shot: Shot): Promise<vo
   await page.locator('.choices button').first().waitFor();
   await page.getByRole('button', { name: shot.customer }).click();
   await page.locator('.customer[aria-pressed="true"]').waitFor();
-  for (const { write, then } of shot.lines) {
+  for (const { write, until } of shot.lines) {
     await page.getByRole('textbox').fill(write);
     await page.getByRole('textbox').press('Enter');
-    await page.locator('.item.bot', { hasText: then }).last().waitFor();
+    await page.locator('.item.bot', { hasText: until }).last().waitFor();
   }
   await page.evaluate('document.activeElement.blur()');
-  await fit(page);
+  await crop(page);
   const path = join(IMAGES, shot.file);
   await page.screenshot({ path });
   process.stdout.write(`docs/images/${shot.file}: ${Math.round(statSync(path).size / 1024)} KB\n`);
@@ -71,7 +71,7 @@ async function photograph(browser: Browser, url: string, shot: Shot): Promise<vo
 }
 
 /** Makes the window as high as the conversation needs from the sign-in on. */
-async function fit(page: Page): Promise<void> {
+async function crop(page: Page): Promise<void> {
   const spare = await page.evaluate<number>(`(() => {
     const log = document.getElementById('log');
     const first = log.querySelector('.item.note').getBoundingClientRect().top - log.getBoundingClientRect().top + log.scrollTop;
