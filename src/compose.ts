@@ -38,7 +38,21 @@ export async function startBot(
     if (started.status === 'fulfilled') await started.value?.close();
     throw loaded.status === 'rejected' ? loaded.reason : started.status === 'rejected' ? started.reason : null;
   }
-  const [knowledge, sandbox] = [loaded.value, started.value];
+  try {
+    return joinParts(config, loaded.value, started.value, log, channels);
+  } catch (error) {
+    await started.value?.close();
+    throw error;
+  }
+}
+
+function joinParts(
+  config: Config,
+  knowledge: Knowledge,
+  sandbox: SandboxProcess | null,
+  log: Log,
+  channels: { readonly [prefix: string]: Channel },
+): RunningBot {
   const wallet = httpWallet({
     baseUrl: config.wallet?.url ?? sandbox?.url ?? '',
     token: config.wallet ? config.wallet.token : (sandbox?.token ?? null),

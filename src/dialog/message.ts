@@ -5,7 +5,7 @@
 import type { FlowId, Step, SystemText } from '../flow/graph.ts';
 import { absorb, absorbFiles, acceptAnswer, brokenLimit, clearFailures, countFailure, failures, NOTHING_SAID } from './answer.ts';
 import type { Event } from './event.ts';
-import { agentsAreThere, show } from './lookup.ts';
+import { agentsAreThere, show, showValue } from './lookup.ts';
 import { openPattern, topicOf } from './outcome.ts';
 import { type AskStep, type CallStep, CHANGE, fixedOptions, parsePayload, say } from './question.ts';
 import { type Reading, readAnswer, readButton } from './reading.ts';
@@ -222,7 +222,7 @@ function misunderstood(t: Turn, step: Step, words: SystemText, event: MessageEve
     return silent && rest.status === 'idle' ? newWish(t, event) : { rest, rule: 'give_up' };
   }
   const own = step.kind === 'ask' ? step.invalid : null;
-  say(t, show(t, frame, own ?? t.graph.texts[words], limitWords(step)));
+  say(t, show(t, frame, own ?? t.graph.texts[words], limitWords(t, step)));
   return { rest: walk(t), rule: 'invalid_answer' };
 }
 
@@ -237,12 +237,19 @@ function invalidText(step: AskStep): SystemText {
   return step.type.kind === 'flow' || fixedOptions(step).length > 0 ? 'invalid_choice' : `invalid_${step.type.kind}`;
 }
 
-function limitWords(step: Step): { [name: string]: string } {
+function limitWords(t: Turn, step: Step): { [name: string]: string } {
   if (step.kind !== 'ask') return {};
-  const { min, max } = step.limits;
-  const scale = step.type.kind === 'money' ? 100 : 1;
-  return {
-    'pattern.min': min === undefined ? '' : String(min / scale),
-    'pattern.max': max === undefined ? '' : String(max / scale),
+  const { currency } = t.graph.brand;
+  const words = (limit: number | undefined) => {
+    if (limit === undefined) return '';
+    return showValue(
+      t,
+      null,
+      step.slot,
+      step.type.kind === 'money' ? { kind: 'money', minor: limit, currency } : limit,
+      step.type,
+      'plain',
+    );
   };
+  return { 'pattern.min': words(step.limits.min), 'pattern.max': words(step.limits.max) };
 }

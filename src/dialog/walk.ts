@@ -1,7 +1,7 @@
 /** Walks steps until the conversation waits for somebody or is over. */
 import { evaluate } from '../flow/evaluate.ts';
 import type { Expr } from '../flow/expression.ts';
-import type { FlowId, Step, Value } from '../flow/graph.ts';
+import type { FlowId, SlotType, Step, Value } from '../flow/graph.ts';
 import { absorb, clearFailures } from './answer.ts';
 import { lookup, show, showValue } from './lookup.ts';
 import { dropAll, dropPatterns, endFlow, handOver, leaveFlow, openPattern, topicOf } from './outcome.ts';
@@ -136,7 +136,7 @@ function ask(t: Turn, frame: Frame, step: AskStep): Rest | null {
   if (frame.slots[step.slot] !== undefined) return next(t, step.next);
   const declared = flowOf(t, frame.flow).slots[step.slot];
   const known = declared?.remember ? t.memory[step.slot] : undefined;
-  if (declared && known !== undefined) {
+  if (declared && known !== undefined && isOfType(known, declared.type)) {
     setSlot(t, step.slot, known);
     say(
       t,
@@ -146,6 +146,14 @@ function ask(t: Turn, frame: Frame, step: AskStep): Rest | null {
     return next(t, step.next);
   }
   return putQuestion(t, step);
+}
+
+/** Another flow may have kept a value of that name which means something else there. */
+function isOfType(value: Value, type: SlotType): boolean {
+  if (type.kind === 'choice') return typeof value === 'string' && type.options.includes(value);
+  if (type.kind === 'yes_no') return typeof value === 'boolean';
+  if (type.kind === 'number') return typeof value === 'number';
+  return typeof value === 'object' ? value.kind === type.kind : typeof value === 'string';
 }
 
 function call(t: Turn, step: CallStep): Rest | null {

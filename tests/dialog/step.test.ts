@@ -58,7 +58,7 @@ describe('asking', () => {
     talk.say('包裹没到');
     talk.press('信');
     talk.press('没有订单号');
-    expect(talk.say('800元')).toEqual(['至多500。', '值多少钱？']);
+    expect(talk.say('800元')).toEqual(['至多¥500.00。', '值多少钱？']);
     expect(talk.say('0.5元')[0]).toContain('H-');
   });
 

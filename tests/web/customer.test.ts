@@ -195,6 +195,14 @@ describe('the page around the chat', () => {
     expect(sent).toHaveLength(1);
   });
 
+  test('an answer that is longer than the window is read from its beginning', async () => {
+    const { page } = await opens({ width: 320, height: 568 });
+    const [top, first] = await page.evaluate<number[]>(
+      `['#log', '.bubble'].map((one) => document.querySelector(one).getBoundingClientRect().top)`,
+    );
+    expect(first).toBeGreaterThanOrEqual(top ?? 0);
+  });
+
   test.each([
     { name: 'small phone', width: 320, height: 568 },
     { name: 'desktop', width: 1280, height: 800 },

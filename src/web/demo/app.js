@@ -94,7 +94,8 @@ function draw(item) {
 
 /** Shows the end of the conversation, but never scrolls past the first of several new messages. */
 function scrollTo(made) {
-  log.scrollTop = Math.min(log.scrollHeight - log.clientHeight, made.offsetTop - 16);
+  const top = made.getBoundingClientRect().top - log.getBoundingClientRect().top + log.scrollTop;
+  log.scrollTop = Math.min(log.scrollHeight - log.clientHeight, top - 16);
 }
 
 function add(items) {
@@ -172,7 +173,8 @@ async function deliver(item) {
 function showTyping(change) {
   waiting += change;
   $('typing').hidden = waiting === 0;
-  if (saved.items.length > 0) log.scrollTop = log.scrollHeight;
+  // Only when it appears: what comes instead of it has been scrolled to.
+  if (change > 0 && saved.items.length > 0) log.scrollTop = log.scrollHeight;
 }
 
 function say(text, value) {
