@@ -1,6 +1,6 @@
 /**
- * What a customer's message means where the conversation stands. Order of the rules: a pressed button, the open question's
- * own answer, then repair and digression, then failure of the answer. Each rule that decides names itself in the why-record.
+ * What a customer's message means where the conversation stands. Order of the rules: a pressed button; a wish that is sure
+ * enough to take the floor (wish.ts says when); the open question's answer; failure of the answer. Each rule that decides names itself in the why-record.
  */
 import type { FlowId, Step, SystemText } from '../flow/graph.ts';
 import { absorb, absorbFiles, acceptAnswer, brokenLimit, clearFailures, countFailure, failures, NOTHING_SAID } from './answer.ts';
@@ -12,7 +12,7 @@ import { type Reading, readAnswer, readButton } from './reading.ts';
 import type { OpenQuestion, State } from './state.ts';
 import { flowOf, moveTo, type Rest, stackOf, stepOf, TRAIL_LIMIT, type Turn, topFrame } from './turn.ts';
 import { sendCall, startFlow, walk } from './walk.ts';
-import { isAnotherWish, isMeant, mayBeMeant, takesTheFloor } from './wish.ts';
+import { isAnotherWish, isMeant, takesTheFloor } from './wish.ts';
 
 export type MessageEvent = Extract<Event, { kind: 'message' }>;
 
@@ -205,7 +205,7 @@ function misunderstood(t: Turn, step: Step, words: SystemText, event: MessageEve
     decision.kind === 'route' &&
     form !== 'refusal' &&
     !isOpen(t, decision.flow) &&
-    mayBeMeant(flowOf(t, decision.flow))
+    flowOf(t, decision.flow).role.kind === 'topic'
   ) {
     begin(t, decision.flow, event);
     return { rest: walk(t), rule: 'digression' };

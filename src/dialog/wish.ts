@@ -57,12 +57,7 @@ export function isMeant(flow: Flow, score: number): boolean {
   return flow.role.kind === 'topic' || score >= TOPIC;
 }
 
-/** Whether a flow may start on an ordinary score when the open question is about to be given up. */
-export function mayBeMeant(flow: Flow): boolean {
-  return flow.role.kind === 'topic';
-}
-
-/** Whether it does where no question is open but somebody is expected to come. */
+/** Whether it is a new wish where no question is open, but a person is expected to answer a ticket. */
 export function isAnotherWish(flow: Flow, text: string, { decision, form }: Understanding): boolean {
   return decision.score >= leastScore(flow, text, form);
 }

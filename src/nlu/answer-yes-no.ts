@@ -57,13 +57,16 @@ function readConsent(text: string, yes: OptionWords): Answer | null {
 
 function isOfLabel(words: string, option: OptionWords): boolean {
   const rest = flat(words).replace(SOFT_AFTER, '').replace(SOFT_AFTER, '').trim();
-  if (rest.length < (/[a-z]/.test(rest) ? 4 : 1)) return false;
+  if (rest.length < (/[a-z]/.test(rest) ? 4 : 1) || ONLY_PARTICLE.test(rest)) return false;
   return canonicalWords(option)
     .slice(0, 2)
     .some((label) => hasWords(flat(label), rest));
 }
 
 const REFUSED = /^(?:(?:先|暂|还)?(?:不要|不用|不想|不|别(?!的))|(?:dont|do not|not) )(.+)$/s;
+
+/** A pronoun or particle that happens to stand in a label is no word of it: 我 does not agree to 我要注销. */
+const ONLY_PARTICLE = /^[我你您他她它们的了是在就也都这那个上下吗呢吧啊先再和为把被]+$/;
 
 function hasWords(label: string, rest: string): boolean {
   return /[a-z]/.test(rest) ? ` ${label} `.includes(` ${rest} `) : label.includes(rest);

@@ -37,7 +37,7 @@ describe('a confirmation', () => {
     expect(effectsOf(talk, 'call')).toEqual([]);
   });
 
-  test.each(['停卡吗？', '也许吧', '停了能再开吗'])('“%s” is not enough: it is asked again', (words) => {
+  test.each(['停卡吗？', '也许吧', '停了能再开吗', '我', '先', '了'])('“%s” is not enough: it is asked again', (words) => {
     const talk = confirming();
     talk.say(words);
     expect(effectsOf(talk, 'call')).toEqual([]);

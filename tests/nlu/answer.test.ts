@@ -240,3 +240,21 @@ describe('said already', () => {
     expect(filled('钱到哪去了')).toEqual({});
   });
 });
+
+describe('consent by the words of the button', () => {
+  const options = [
+    { id: 'yes', words: ['我要注销', 'Close it'] },
+    { id: 'no', words: ['先不注销', 'Keep it'] },
+  ];
+  test.each([
+    ['注销', 'yes exact'],
+    ['好的，注销吧', 'yes exact'],
+    ['不注销', 'no exact'],
+  ])('%s: %s', (text, reading) => {
+    expect(short(read(text, { kind: 'yes_no', options }))).toBe(reading);
+  });
+
+  test.each(['我', '了', '的'])('a mere %s agrees to nothing', (text) => {
+    expect(short(read(text, { kind: 'yes_no', options }))).not.toContain('yes');
+  });
+});
