@@ -26,7 +26,7 @@ export function yamlBlocks(page: string): readonly Block[] {
 /** Those examples of the manual that are whole documents, as the files of one project. */
 export function manualDocuments(page: string): readonly SourceFile[] {
   return yamlBlocks(page)
-    .filter(({ text }) => /^(?:flow|actions|brand|texts):/.test(text))
+    .filter(({ text }) => /^(?:flow|examples_of|actions|brand|texts|words):/.test(text))
     .map(({ line, text }) => ({ path: `docs/flow-language.md:${line}`, text }));
 }
 
@@ -47,7 +47,8 @@ const GROUPS: readonly (readonly [codes: RegExp, title: string])[] = [
   [/^F3/, 'Variables, types and conditions'],
   [/^F4/, 'Steps'],
   [/^F5/, 'Calls and actions'],
-  [/^F6/, 'The project'],
+  [/^F6[01]/, 'The project'],
+  [/^F62/, 'Examples and lists of words'],
 ];
 
 const WRONG: SourceFile = {

@@ -7,6 +7,8 @@ export type Config = {
   readonly flowsDir: string;
   /** SQLite file, or `:memory:`. */
   readonly databaseFile: string;
+  /** Where what was learnt from the flows is kept. */
+  readonly modelsDir: string;
   /** Null: the sandbox wallet is started instead. */
   readonly wallet: { readonly url: string; readonly token: string | null } | null;
   /** Null: nobody can prove an identity, except against the sandbox, which gets a secret of its own. */
@@ -36,6 +38,7 @@ export function readConfig(env: Environment): ConfigResult {
     port: portOf(value('PORT'), problems),
     flowsDir: value('FLOWS_DIR') ?? 'flows',
     databaseFile: value('DATABASE_FILE') ?? 'data/signpost.db',
+    modelsDir: value('MODELS_DIR') ?? 'data/models',
     wallet: walletOf(value('WALLET_URL'), value('WALLET_TOKEN'), problems),
     identitySecret: secretOf(value('IDENTITY_SECRET'), problems),
     botApp: botAppOf(value('BOT_APP_ID'), value('BOT_APP_PASSWORD'), value('BOT_TENANT_ID'), problems),

@@ -6,7 +6,7 @@ const { FlowsBroken, loadKnowledge } = await import('./knowledge.ts');
 
 function answer(): object {
   try {
-    return { knowledge: loadKnowledge(process.argv[2] ?? '') };
+    return { knowledge: loadKnowledge(process.argv[2] ?? '', process.argv[3] ?? null) };
   } catch (error) {
     return {
       report: error instanceof FlowsBroken ? error.report : null,

@@ -10,9 +10,9 @@ type Answer = { readonly knowledge: Knowledge } | { readonly report: string | nu
  * As `loadKnowledge`. Compiling and training need several times the memory that their result does, which a process does not
  * give back to the system while it lives: hence another one, that ends. It also uses the second core of the machine.
  */
-export function loadKnowledgeInProcess(folder: string): Promise<Knowledge> {
+export function loadKnowledgeInProcess(folder: string, models: string): Promise<Knowledge> {
   return new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(new URL('./knowledge-child.ts', import.meta.url)), [folder], {
+    const child = fork(fileURLToPath(new URL('./knowledge-child.ts', import.meta.url)), [folder, models], {
       serialization: 'advanced',
       execArgv: [],
     });

@@ -7,7 +7,7 @@ const read = readConfig(process.env);
 if (read.ok) {
   // First of all, because it takes longest and runs beside the rest.
   const { loadKnowledgeInProcess } = await import('./knowledge-process.ts');
-  const loading = loadKnowledgeInProcess(read.config.flowsDir);
+  const loading = loadKnowledgeInProcess(read.config.flowsDir, read.config.modelsDir);
   loading.catch(() => {});
   const { serve } = await import('./serve.ts');
   process.exitCode = await serve(read.config, loading);

@@ -14,13 +14,14 @@ type Room = {
   readonly knowsTypesOf: readonly string[];
 };
 
-const PURE_ROOMS = ['flow', 'nlu', 'dialog', 'handoff', 'redaction', 'drawing'].map((room) => `src/${room}/`);
+const PURE_ROOMS = ['flow', 'nlu', 'dialog', 'handoff', 'redaction', 'drawing', 'metrics'].map((room) => `src/${room}/`);
 const PORTS = 'src/service/ports.ts';
 
 const ROOMS: { readonly [folder: string]: Room } = {
   'src/flow/': { pure: true, knows: [], knowsTypesOf: [] },
   'src/nlu/': { pure: true, knows: [], knowsTypesOf: [] },
   'src/redaction/': { pure: true, knows: [], knowsTypesOf: [] },
+  'src/metrics/': { pure: true, knows: [], knowsTypesOf: [] },
   'src/handoff/': { pure: true, knows: [], knowsTypesOf: ['src/flow/', 'src/dialog/'] },
   'src/drawing/': { pure: true, knows: ['src/flow/'], knowsTypesOf: [] },
   'src/dialog/': {
@@ -43,6 +44,7 @@ const PACKAGE_HOMES: { readonly [name: string]: readonly string[] } = {
   natural: ['src/nlu/'],
   yaml: ['src/flow/', 'src/adapters/flows/'],
   '@dagrejs/dagre': ['src/drawing/'],
+  'csv-parse': ['src/adapters/rows/'],
 };
 
 /** Names of the outside world. `node:` modules that only compute are fine in a pure room. */

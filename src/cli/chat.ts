@@ -7,7 +7,7 @@ import { readConfig } from '../config.ts';
 import type { Choice } from '../dialog/effect.ts';
 import { FlowsBroken, loadKnowledge } from '../knowledge.ts';
 import type { Incoming, Log, Reply } from '../service/ports.ts';
-import { flowsFolder } from './folders.ts';
+import { flowsFolder, modelsFolder } from './folders.ts';
 
 const HELP = `Usage: npm run -s bot -- chat [--lang zh|en] [--as CUSTOMER]
 
@@ -37,7 +37,7 @@ export async function chat(args: string[]): Promise<number> {
     return 2;
   }
   try {
-    const bot = await startBot(read.config, loadKnowledge(read.config.flowsDir), quiet, {});
+    const bot = await startBot(read.config, loadKnowledge(read.config.flowsDir, modelsFolder()), quiet, {});
     try {
       return await talk(bot, values.lang === 'en' ? 'en' : 'zh', typeof values.as === 'string' ? values.as : null);
     } finally {

@@ -9,3 +9,8 @@ export function flowsFolder(): string {
 export function conversationsFolder(): string {
   return fileURLToPath(new URL('../../tests/conversations', import.meta.url));
 }
+
+/** Where what was learnt from the flows is kept. */
+export function modelsFolder(): string {
+  return process.env.MODELS_DIR ?? fileURLToPath(new URL('../../data/models', import.meta.url));
+}

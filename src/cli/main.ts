@@ -7,11 +7,30 @@ type Command = { readonly summary: string; readonly run: (args: string[]) => Pro
 
 const COMMANDS: { readonly [name: string]: Command } = {
   chat: { summary: 'talk to the bot in this terminal', run: async (args) => (await import('./chat.ts')).chat(args) },
-  check: { summary: 'list every mistake in the flows', run: async (args) => (await import('./check.ts')).check(args) },
+  check: {
+    summary: 'list every mistake in the flows (--examples: and what their examples yield)',
+    run: async (args) => (await import('./check.ts')).check(args),
+  },
   test: { summary: 'play the written conversations', run: async (args) => (await import('./test.ts')).test(args) },
   route: {
     summary: 'say which flow each message belongs to (--jsonl FILE, - for standard input)',
     run: async (args) => (await import('./route.ts')).route(args),
+  },
+  train: {
+    summary: 'learn from the examples and keep it for the next start',
+    run: async (args) => (await import('./train.ts')).train(args),
+  },
+  learn: {
+    summary: 'propose examples from messages that were not understood (--help)',
+    run: async (args) => (await import('./learn.ts')).learn(args),
+  },
+  fit: {
+    summary: 'train the matcher on one file of labelled sentences and predict another (--help)',
+    run: async (args) => (await import('./fit.ts')).fit(args),
+  },
+  evaluate: {
+    summary: 'measure how well the bot understands, on its own examples or a file (--help)',
+    run: async (args) => (await import('./evaluate.ts')).evaluate(args),
   },
   graph: { summary: 'draw the flows as Mermaid or SVG', run: async (args) => (await import('./graph.ts')).graph(args) },
   schema: {
@@ -29,7 +48,7 @@ if (command) {
   process.exitCode = await command.run(args);
 } else {
   const asked = name === undefined || name === 'help' || name === '--help';
-  const lines = Object.entries(COMMANDS).map(([known, { summary }]) => `  ${known.padEnd(8)} ${summary}`);
+  const lines = Object.entries(COMMANDS).map(([known, { summary }]) => `  ${known.padEnd(9)} ${summary}`);
   const text = `${asked ? '' : `There is no command “${name}”.\n`}Usage: npm run -s bot -- <command>\n\n${lines.join('\n')}\n`;
   (asked ? process.stdout : process.stderr).write(text);
   process.exitCode = asked ? 0 : 2;

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { FlowsBroken, loadKnowledge } from '../knowledge.ts';
 import { understand } from '../nlu/understand.ts';
 import type { Knowledge } from '../service/turn.ts';
-import { flowsFolder } from './folders.ts';
+import { flowsFolder, modelsFolder } from './folders.ts';
 
 export async function route(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { jsonl: { type: 'string' } }, strict: false });
@@ -15,7 +15,7 @@ export async function route(args: string[]): Promise<number> {
     return 2;
   }
   try {
-    const knowledge = loadKnowledge(flowsFolder());
+    const knowledge = loadKnowledge(flowsFolder(), modelsFolder());
     const input = file === '-' ? process.stdin : createReadStream(file);
     const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
     for await (const line of lines) {
@@ -36,16 +36,18 @@ export async function route(args: string[]): Promise<number> {
 function routeLine(knowledge: Knowledge, line: string): object {
   const { text, lang, error } = readLine(line);
   const context = { now: new Date().toISOString(), lang: lang ?? 'zh', expect: null, openings: () => [] } as const;
-  const { decision, candidates, lang: detected } = understand(knowledge.model, text, context);
+  const { decision, candidates, second, lang: detected } = understand(knowledge.model, text, context);
   const best = decision.kind === 'route' ? decision.flow : decision.kind === 'clarify' ? (decision.flows[0] ?? null) : null;
   const flow = best === null ? undefined : knowledge.graph.flows[best];
   const topic = flow?.role.kind === 'topic' ? flow.role.topic : 'none';
   const answer = {
     flow: best,
     topic,
-    decision: decision.kind,
+    // A flow of the topic `none` only says that the bot does not serve this: for a reader of these lines, it was kept out.
+    decision: topic === 'none' ? 'none' : decision.kind,
     score: decision.score,
     candidates,
+    second: second?.flow ?? null,
     lang: detected ?? lang ?? 'zh',
   };
   return error === null ? answer : { ...answer, error };

@@ -2,14 +2,14 @@
 import { readScripts } from '../adapters/flows/scripts.ts';
 import { FlowsBroken, loadKnowledge } from '../knowledge.ts';
 import { rehearse } from '../service/rehearsal.ts';
-import { conversationsFolder, flowsFolder } from './folders.ts';
+import { conversationsFolder, flowsFolder, modelsFolder } from './folders.ts';
 
 /** Arguments: words that a conversation's title, topic or file must contain; `--show` prints every conversation as it went. */
 export async function test(args: string[]): Promise<number> {
   const words = args.filter((arg) => !arg.startsWith('--'));
   const show = args.includes('--show');
   try {
-    const knowledge = loadKnowledge(flowsFolder());
+    const knowledge = loadKnowledge(flowsFolder(), modelsFolder());
     const scripts = readScripts(conversationsFolder()).filter((script) =>
       words.every((word) => `${script.title} ${script.topic} ${script.file} ${script.lang}`.includes(word)),
     );

@@ -26,6 +26,8 @@ export function lookup(t: Turn, frame: Frame, name: string): Value | undefined {
       return patternTitle(t);
     case 'pattern.interrupted':
       return interruptedFrame(t) !== null;
+    case 'pattern.foreign':
+      return t.foreign;
     case 'pattern.secret':
       return secretWords(t);
     default:

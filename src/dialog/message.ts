@@ -20,6 +20,7 @@ export function takeMessage(t: Turn, state: State, event: MessageEvent): { rest:
   if (event.customer) t.customer = event.customer;
   if (event.button === null) t.lang = languageOf(t, state, event);
   t.secrets = event.redacted;
+  t.foreign = event.understanding.foreign;
   switch (state.status) {
     case 'asking':
       return answerQuestion(t, state.question, event);
@@ -118,6 +119,8 @@ function answerQuestion(t: Turn, question: OpenQuestion, event: MessageEvent): {
   if (reading?.kind === 'later') return patterned(t, 'wait', 'wait');
   if (reading) return accept(t, step, question, reading, event, 'answer');
   if (t.secrets.length > 0) return patterned(t, 'secret_offered', 'secret_offered');
+  // Nothing is gained by asking again in words that the customer may not read.
+  if (t.foreign) return newWish(t, event);
   // A question of a pattern (what do you need, did it help) gives way to a wish that is only half understood.
   if (event.understanding.decision.kind === 'clarify' && isPatternsQuestion(t)) return newWish(t, event);
   return misunderstood(t, step, step.kind === 'ask' ? invalidText(step) : 'invalid_choice', event);

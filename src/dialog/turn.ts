@@ -32,6 +32,8 @@ export type Turn = {
   offer: readonly FlowId[];
   /** Kinds of secrets that were removed from the message of this turn. */
   secrets: readonly string[];
+  /** The message of this turn is written in a language that the bot does not speak. */
+  foreign: boolean;
   calls: number;
 };
 
@@ -81,6 +83,7 @@ export function openTurn(graph: FlowGraph, state: State, event: Event): Turn {
     notes: [],
     offer: [],
     secrets: [],
+    foreign: false,
     calls: 0,
   };
 }

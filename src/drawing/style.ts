@@ -6,7 +6,7 @@ import { DARK, DARK_PAGE, LIGHT, LIGHT_PAGE, type Page, type Tone } from './pale
 /** Class of the root element; every rule is under it. */
 export const ROOT = 'signpost-drawing';
 
-const FONTS = "'Noto Sans', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', 'Segoe UI', system-ui, sans-serif";
+export const FONTS = "'Noto Sans', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', 'Segoe UI', system-ui, sans-serif";
 
 type Rule = readonly [selectors: string, body: string];
 

@@ -5,6 +5,7 @@ import type { NodeKind, Outline } from './model.ts';
 import type { Point } from './route.ts';
 import { ROOT, STYLE } from './style.ts';
 import { kindWord, word } from './words.ts';
+import { escaped, short } from './xml.ts';
 
 const MARGIN = 28;
 const TITLE_SPACE = 40;
@@ -119,16 +120,4 @@ function segment(to: Point, from: Point | undefined, curved: boolean): string {
 
 function at({ x, y }: Point): string {
   return `${short(x)} ${short(y)}`;
-}
-
-/** A length with one decimal: enough for the eye, the same on every machine. */
-function short(length: number): string {
-  return String(Math.round(length * 10) / 10);
-}
-
-/** Text inside elements and quoted attributes. Characters that XML does not allow become blanks. */
-function escaped(text: string): string {
-  return text
-    .replace(/[^\u0009\u000a\u000d\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, ' ')
-    .replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }

@@ -135,6 +135,10 @@ const FACTS: { readonly [name: string]: { readonly [L in Lang]: readonly [yes: s
     en: ['customer is identified', 'customer is not identified'],
   },
   'hours.open': { zh: ['人工客服在线', '人工客服不在线'], en: ['agents are there', 'agents are away'] },
+  'pattern.foreign': {
+    zh: ['消息不是中文也不是英文', '消息是中文或英文'],
+    en: ['the message is in another language', 'the message is in Chinese or English'],
+  },
   'pattern.interrupted': { zh: ['有流程被打断', '没有流程被打断'], en: ['a flow was interrupted', 'no flow was interrupted'] },
 };
 

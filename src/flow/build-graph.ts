@@ -1,11 +1,25 @@
 /** Checked parts → the frozen graph. Only called when there is no error, so nothing is missing here. */
 import { createHash } from 'node:crypto';
-import type { Action, Brand, Flow, FlowGraph, PatternName, Slot, Step, StepId, SystemText, Text } from './graph.ts';
+import type { FlowExamples, SentenceLists } from './expand-examples.ts';
+import type {
+  Action,
+  Brand,
+  Flow,
+  FlowGraph,
+  Lang,
+  PatternName,
+  Sentences,
+  Slot,
+  Step,
+  StepId,
+  SystemText,
+  Text,
+} from './graph.ts';
 import { resultsOf } from './lower-call.ts';
 import type { LoweredFlow } from './lower-flow.ts';
 import { lowerText, plainText, sure } from './lower-text.ts';
 import type { BrandSyntax } from './parse-brand.ts';
-import type { ActionSyntax, InputSyntax, TextSyntax } from './syntax.ts';
+import type { ActionSyntax, Example, InputSyntax, TextSyntax, WordsSyntax } from './syntax.ts';
 import type { Checker } from './type-check.ts';
 
 export type Parts = {
@@ -13,13 +27,16 @@ export type Parts = {
   readonly actions: readonly ActionSyntax[];
   readonly brand: BrandSyntax | null;
   readonly texts: { readonly [name: string]: Text };
+  readonly words: readonly WordsSyntax[];
+  /** By the flow's name. */
+  readonly examples: ReadonlyMap<string, FlowExamples>;
 };
 
 export function buildGraph(parts: Parts): FlowGraph {
   const flows: { [id: string]: Flow } = {};
   const patterns: { [name: string]: string } = {};
   for (const lowered of parts.flows) {
-    const flow = buildFlow(lowered);
+    const flow = buildFlow(lowered, parts.examples.get(lowered.header.id));
     flows[flow.id] = flow;
     if (flow.role.kind === 'pattern') patterns[flow.role.pattern] = flow.id;
   }
@@ -29,11 +46,12 @@ export function buildGraph(parts: Parts): FlowGraph {
     actions: Object.fromEntries(parts.actions.map((action) => [action.id.text, buildAction(action)])),
     brand: parts.brand === null ? NO_BRAND : buildBrand(parts.brand),
     texts: parts.texts as { [T in SystemText]: Text },
+    words: Object.fromEntries(parts.words.map(({ id, zh, en }) => [id.text, { zh: plainWords(zh), en: plainWords(en) }])),
   };
   return deepFreeze({ fingerprint: fingerprint(rest), ...rest });
 }
 
-function buildFlow({ header, steps, start }: LoweredFlow): Flow {
+function buildFlow({ header, steps, start }: LoweredFlow, own: FlowExamples | undefined): Flow {
   const { syntax, role } = header;
   const jump = jumpResolver(steps as ReadonlyMap<StepId, Step>);
   const kept: { [id: string]: Step } = {};
@@ -50,7 +68,9 @@ function buildFlow({ header, steps, start }: LoweredFlow): Flow {
     title: syntax.title === null ? plainText(header.id, header.id) : plain(syntax.title),
     inMenu: syntax.menu,
     urgent: syntax.urgent,
-    examples: { zh: syntax.examples.zh.map((e) => e.text), en: syntax.examples.en.map((e) => e.text) },
+    examples: distinct(own?.examples),
+    notExamples: distinct(own?.notExamples),
+    wrongStart: syntax.wrongStart,
     inputs: inputTypes(syntax.inputs),
     outputs: Object.fromEntries(syntax.outputs.map((o) => [o.name.text, sure(o.type)])),
     slots,
@@ -58,6 +78,16 @@ function buildFlow({ header, steps, start }: LoweredFlow): Flow {
     start: jump(start),
     file: syntax.id.at.file,
   };
+}
+
+/** Sentences in the order of the file, each once. */
+function distinct(sentences: SentenceLists | undefined): Sentences {
+  const once = (lang: Lang) => [...new Set(sentences?.[lang].map((sentence) => sentence.text))];
+  return { zh: once('zh'), en: once('en') };
+}
+
+function plainWords(words: readonly Example[]): readonly string[] {
+  return words.map((word) => word.text);
 }
 
 function inputTypes(inputs: readonly InputSyntax[]): Action['inputs'] {
@@ -160,6 +190,8 @@ const NO_BRAND: Brand = {
   currency: 'CNY',
   hours: {},
   banks: [],
+  merchants: [],
+  costs: {},
   texts: {},
 };
 

@@ -13,7 +13,7 @@ export function checkKind(header: FlowHeader, report: Report): void {
     if (at !== undefined) report('F604', at, `\`${key}\`: ${why}`, hint);
   };
   if (role.kind === 'sub') {
-    for (const key of ['examples', 'menu', 'urgent']) {
+    for (const key of ['examples', 'not_examples', 'wrong_start', 'menu', 'urgent']) {
       refuse(key, 'a sub-flow is run by other flows only.', 'Remove it, or give the flow a `topic`.');
     }
     return;

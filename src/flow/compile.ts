@@ -7,6 +7,7 @@ import { checkKind, checkMenu, checkPatterns } from './check-flows.ts';
 import { checkPaths } from './check-paths.ts';
 import { checkUsage } from './check-usage.ts';
 import { createReporter, type Diagnostic, type Report } from './diagnostic.ts';
+import { expandProject } from './expand-examples.ts';
 import type { FlowGraph } from './graph.ts';
 import { lowerFlow } from './lower-flow.ts';
 import { lowerSystemTexts } from './lower-system-texts.ts';
@@ -44,7 +45,9 @@ export function compileProject(files: readonly SourceFile[], options: CompileOpt
     checkAssignment(flow);
     checkUsage(flow);
   }
-  checkExamples(project, report);
+  const words = syntax.words.kind === 'read' ? syntax.words.value : [];
+  const examples = expandProject(project, syntax.words.kind === 'broken' ? null : words, report);
+  checkExamples(examples, project, report);
   checkMenu(project, report);
   checkRuns(flows, project, report);
   checkSilentCircles(flows, report);
@@ -54,7 +57,7 @@ export function compileProject(files: readonly SourceFile[], options: CompileOpt
   if (errors() > 0) return { ok: false, diagnostics: list() };
   const actions = syntax.actions.kind === 'read' ? syntax.actions.value : [];
   const brand = syntax.brand.kind === 'read' ? syntax.brand.value : null;
-  return { ok: true, graph: buildGraph({ flows, actions, brand, texts }), warnings: list() };
+  return { ok: true, graph: buildGraph({ flows, actions, brand, texts, words, examples }), warnings: list() };
 }
 
 function checkDocuments(syntax: ProjectSyntax, at: At, report: Report): void {

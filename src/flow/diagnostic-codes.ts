@@ -103,6 +103,17 @@ export const DIAGNOSTIC_CODES = {
   F609: warning('A sub-flow is never run.'),
   F610: error("One of the bot's own texts is missing."),
   F611: error('The brand document has a value that cannot be right.'),
+  // examples and lists of words
+  F620: error('A list of words does not exist.'),
+  F621: error('Brackets in an example are not closed, not opened or nested too deep.'),
+  F622: error('Brackets in an example offer no choice, or leave nothing of the sentence.'),
+  F623: error('A list has no words in the language of the example.'),
+  F624: error('An example or a flow yields too many sentences.'),
+  F625: error('An @ in an example is not the beginning of a list.'),
+  F626: error('A stroke in an example separates nothing.'),
+  F627: error('A sentence is both an example of a flow and none of it.'),
+  F628: error('A flow has sentences that are none of its examples, but no examples.'),
+  F629: error('A word of a list holds a sign that means something in examples.'),
 } as const;
 
 export type DiagnosticCode = keyof typeof DIAGNOSTIC_CODES;

@@ -124,6 +124,16 @@ export function readCount(node: Node, what: string, min: number, max: number, re
   return null;
 }
 
+/** A number in a range, inclusive, with up to four decimals. */
+export function readNumber(node: Node, what: string, min: number, max: number, report: Report): number | null {
+  const scalar = readScalar(node, what, report);
+  if (scalar === null) return null;
+  const value = /^\d{1,9}(?:\.\d{1,4})?$/.test(scalar.text) ? Number(scalar.text) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  report('F118', scalar.at, `${what} cannot be \`${scalar.text.slice(0, 60)}\`.`, `Write a number from ${min} to ${max}.`);
+  return null;
+}
+
 export function readList(node: Node, what: string, report: Report): readonly Node[] {
   if (node.kind === 'list') return node.items;
   if (node.kind !== 'broken') wrongForm(node, what, 'a list', '`[ … ]`, or one `- …` on each line', report);

@@ -229,6 +229,8 @@ export type FlowRole =
   /** Only reachable through `run` from another flow. */
   | { readonly kind: 'sub' };
 
+export type Sentences = { readonly [L in Lang]: readonly string[] };
+
 export type Flow = {
   readonly id: FlowId;
   readonly role: FlowRole;
@@ -237,7 +239,12 @@ export type Flow = {
   readonly inMenu: boolean;
   /** Wins ties and may interrupt anything: money is moving. */
   readonly urgent: boolean;
-  readonly examples: { readonly [L in Lang]: readonly string[] };
+  /** Sentences that mean this flow: alternations and lists are written out, each sentence stands once. */
+  readonly examples: Sentences;
+  /** Sentences that look like this flow's but are not. */
+  readonly notExamples: Sentences;
+  /** What starting this flow by mistake costs, against one question too many; null: as for any flow. ≥ 1. */
+  readonly wrongStart: number | null;
   readonly inputs: { readonly [name: string]: { readonly type: SlotType; readonly optional: boolean } };
   readonly outputs: { readonly [name: string]: SlotType };
   readonly slots: { readonly [name: SlotName]: Slot };
@@ -269,6 +276,22 @@ export type Action = {
   };
 };
 
+export type KnownName = { readonly id: string; readonly names: readonly string[] };
+
+/**
+ * What mistakes of understanding cost, against each other; a cost that is missing is as understanding has it.
+ * question: a "did you mean" that was not needed · wrongStart: a flow that is not wanted · wrongStartInTopic: the same, where
+ * the wanted one is of the same topic · refusal: "I cannot help" where the bot could have · intrusion: a flow or a question
+ * for a message that is not for the bot.
+ */
+export type CostSettings = {
+  readonly question?: number;
+  readonly wrongStart?: number;
+  readonly wrongStartInTopic?: number;
+  readonly refusal?: number;
+  readonly intrusion?: number;
+};
+
 /** What differs from wallet to wallet; read as `brand.<name>` in texts and conditions. */
 export type Brand = {
   readonly name: { readonly [L in Lang]: string };
@@ -279,8 +302,10 @@ export type Brand = {
   readonly currency: string;
   /** Opening hours of the human agents, by ISO weekday 1 to 7; local `HH:MM`. Missing day: closed. */
   readonly hours: { readonly [weekday: string]: { readonly from: string; readonly to: string } };
-  /** Bank and merchant names that are recognised in messages. */
-  readonly banks: readonly { readonly id: string; readonly names: readonly string[] }[];
+  /** Names of banks and of merchants that are recognised in messages; the first one is shown. */
+  readonly banks: readonly KnownName[];
+  readonly merchants: readonly KnownName[];
+  readonly costs: CostSettings;
   /** Any further text, for example usual times, under its own name. */
   readonly texts: { readonly [name: string]: Text };
 };
@@ -322,4 +347,6 @@ export type FlowGraph = {
   readonly actions: { readonly [id: string]: Action };
   readonly brand: Brand;
   readonly texts: { readonly [T in SystemText]: Text };
+  /** Lists of words that mean the same, in the order of the file. */
+  readonly words: { readonly [id: string]: Sentences };
 };

@@ -1,5 +1,5 @@
 /** Options of a question. */
-import { essence } from './check-examples.ts';
+import { essence } from './expand-examples.ts';
 import { LANGS, type OptionSource } from './graph.ts';
 import { lowerText } from './lower-text.ts';
 import type { StepContext } from './lowering.ts';

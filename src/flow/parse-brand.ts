@@ -1,8 +1,9 @@
 /** The `brand:` and `texts:` documents. */
 import type { Report } from './diagnostic.ts';
-import { nameOf, readFields, readList, readMap, readWords, required, startOf } from './fields.ts';
-import { type Brand, LANGS, SYSTEM_TEXTS } from './graph.ts';
+import { nameOf, readFields, readList, readMap, readWordList, readWords, required, startOf } from './fields.ts';
+import { type Brand, type KnownName, LANGS, SYSTEM_TEXTS } from './graph.ts';
 import { minorDigits } from './money.ts';
+import { parseCosts } from './parse-costs.ts';
 import { parseHours } from './parse-hours.ts';
 import { emptyText, forbidVariables, parseText } from './parse-text.ts';
 import type { At } from './source.ts';
@@ -11,7 +12,19 @@ import type { Entry, Node } from './yaml-tree.ts';
 
 export type BrandSyntax = Omit<Brand, 'texts'> & { readonly texts: ReadonlyMap<string, TextSyntax> };
 
-const BRAND_KEYS = ['name', 'domains', 'hotline', 'email', 'time_zone', 'currency', 'hours', 'banks', 'texts'] as const;
+const BRAND_KEYS = [
+  'name',
+  'domains',
+  'hotline',
+  'email',
+  'time_zone',
+  'currency',
+  'hours',
+  'banks',
+  'merchants',
+  'understanding',
+  'texts',
+] as const;
 /** Fields of `brand.…` that no text can be called. */
 export const BRAND_FIELDS = ['name', 'hotline', 'email', 'domains', 'hours'] as const;
 
@@ -36,7 +49,9 @@ export function parseBrand(own: Entry, report: Report): BrandSyntax | null {
     timeZone: checked('time_zone', isTimeZone, 'Write a name of the IANA list, for example `Asia/Shanghai`.'),
     currency: checked('currency', (t) => minorDigits(t) !== null, 'Write three capital letters, for example `CNY`.'),
     hours: hours === null ? {} : parseHours(hours, report),
-    banks: parseBanks(fields.get('banks'), report),
+    banks: parseKnownNames(fields.get('banks'), 'The bank', report),
+    merchants: parseKnownNames(fields.get('merchants'), 'The merchant', report),
+    costs: parseCosts(fields.get('understanding'), report),
     texts: parseBrandTexts(fields.get('texts'), report),
   };
 }
@@ -76,12 +91,13 @@ function parseDomains(node: Node, report: Report): string[] {
   });
 }
 
-function parseBanks(entry: Entry | undefined, report: Report): Brand['banks'] {
-  const map = entry && readMap(entry.value, 'banks', report);
+/** `{ id: [names] }`, for banks and merchants. */
+function parseKnownNames(entry: Entry | undefined, what: string, report: Report): readonly KnownName[] {
+  const map = entry && readMap(entry.value, entry.key.text, report);
   if (!map) return [];
-  return map.entries.flatMap((bank) => {
-    const id = nameOf(bank.key, 'The bank', report);
-    const names = readList(bank.value, `\`${bank.key.text}\``, report).flatMap((n) => readWords(n, 'A name', report)?.text ?? []);
+  return map.entries.flatMap(({ key, value }) => {
+    const id = nameOf(key, what, report);
+    const names = readWordList(value, `\`${key.text}\``, report).map((name) => name.text);
     return id === null ? [] : [{ id: id.text, names }];
   });
 }

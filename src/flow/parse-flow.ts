@@ -1,12 +1,13 @@
 /** One `flow:` document. */
 import type { Report } from './diagnostic.ts';
-import { readFields, readName, readSwitch, readWordList, required } from './fields.ts';
-import { LANGS, type Lang } from './graph.ts';
+import { readFields, readName, readNumber, readSwitch, required } from './fields.ts';
+import { MAX_COST } from './parse-costs.ts';
+import { parseExamples } from './parse-examples.ts';
 import { parseBlock } from './parse-steps.ts';
 import { parsePatience } from './parse-talk.ts';
 import { forbidVariables, parseText } from './parse-text.ts';
 import { parseInputs, parseOutputs, parseSlots } from './parse-types.ts';
-import { BROKEN, type Example, type FlowSyntax } from './syntax.ts';
+import { BROKEN, type FlowSyntax } from './syntax.ts';
 import type { Entry, MapNode } from './yaml-tree.ts';
 
 export const FLOW_KEYS = [
@@ -17,6 +18,8 @@ export const FLOW_KEYS = [
   'menu',
   'urgent',
   'examples',
+  'not_examples',
+  'wrong_start',
   'in',
   'out',
   'slots',
@@ -41,6 +44,8 @@ export function parseFlow(root: MapNode, report: Report): FlowSyntax | null {
     menu: flag(fields, 'menu', report),
     urgent: flag(fields, 'urgent', report),
     examples: parseExamples(fields.get('examples'), report),
+    notExamples: parseExamples(fields.get('not_examples'), report),
+    wrongStart: parseWrongStart(fields.get('wrong_start'), report),
     inputs: parseInputs(fields.get('in')?.value, 'in', report),
     outputs: parseOutputs(fields.get('out')?.value, report),
     slots: parseSlots(fields.get('slots')?.value, report),
@@ -60,11 +65,7 @@ function flag(fields: Map<string, Entry>, key: string, report: Report): boolean 
   return entry !== undefined && readSwitch(entry.value, key, report)?.value === true;
 }
 
-function parseExamples(entry: Entry | undefined, report: Report): FlowSyntax['examples'] {
-  const fields = entry && readFields(entry.value, 'examples', LANGS, report);
-  const read = (lang: Lang): Example[] => {
-    const list = fields?.get(lang);
-    return list === undefined ? [] : readWordList(list.value, `examples.${lang}`, report);
-  };
-  return { zh: read('zh'), en: read('en') };
+/** Less than a question it cannot cost: then nobody would ever be asked. */
+function parseWrongStart(entry: Entry | undefined, report: Report): number | null {
+  return entry === undefined ? null : readNumber(entry.value, 'wrong_start', 1, MAX_COST, report);
 }

@@ -3,10 +3,12 @@ import type { Report } from './diagnostic.ts';
 import { startOf, wrongForm } from './fields.ts';
 import { parseActions } from './parse-actions.ts';
 import { type BrandSyntax, parseBrand, parseSystemTexts } from './parse-brand.ts';
+import { parseExamplesOf } from './parse-examples.ts';
 import { parseFlow } from './parse-flow.ts';
+import { parseWords } from './parse-words.ts';
 import type { At, SourceFile } from './source.ts';
 import { suggestion } from './suggest.ts';
-import type { ActionSyntax, FlowSyntax, TextSyntax } from './syntax.ts';
+import type { ActionSyntax, ExamplesSyntax, FlowSyntax, TextSyntax, WordsSyntax } from './syntax.ts';
 import { type MapNode, type Node, readTrees } from './yaml-tree.ts';
 
 /** Documents of which there is one. `broken`: it is there but cannot be believed, so nothing is said about what it lacks. */
@@ -14,6 +16,8 @@ type Single<T> = { readonly kind: 'read'; readonly value: T } | { readonly kind:
 
 export type ProjectSyntax = {
   readonly flows: readonly FlowSyntax[];
+  /** Documents that hold examples of some flow. */
+  readonly examples: readonly ExamplesSyntax[];
   /** Names of flows whose document is broken: they exist, but nothing more is known. */
   readonly brokenFlows: ReadonlySet<string>;
   /** Some document could not be read at all, so that nothing can be called missing. */
@@ -21,24 +25,35 @@ export type ProjectSyntax = {
   readonly actions: Single<readonly ActionSyntax[]>;
   readonly brand: Single<BrandSyntax>;
   readonly texts: Single<ReadonlyMap<string, TextSyntax>>;
+  readonly words: Single<readonly WordsSyntax[]>;
 };
 
-type Mutable = { -readonly [K in keyof ProjectSyntax]: ProjectSyntax[K] } & { flows: FlowSyntax[]; brokenFlows: Set<string> };
+type Mutable = { -readonly [K in keyof ProjectSyntax]: ProjectSyntax[K] } & {
+  flows: FlowSyntax[];
+  examples: ExamplesSyntax[];
+  brokenFlows: Set<string>;
+};
 
-const KINDS = ['flow', 'actions', 'brand', 'texts'] as const;
+/** Documents of which there may be many. */
+const MANY = ['flow', 'examples_of'] as const;
+const SINGLE = ['actions', 'brand', 'texts', 'words'] as const;
+const KINDS = [...MANY, ...SINGLE];
+type SingleKind = (typeof SINGLE)[number];
 type Kind = (typeof KINDS)[number];
 
 export function parseProject(files: readonly SourceFile[], report: Report): ProjectSyntax {
   const absent = { kind: 'absent' } as const;
   const project: Mutable = {
     flows: [],
+    examples: [],
     brokenFlows: new Set(),
     unreadable: false,
     actions: absent,
     brand: absent,
     texts: absent,
+    words: absent,
   };
-  const seen = new Map<Kind, At>();
+  const seen = new Map<SingleKind, At>();
   let refused = 0;
   const counting: Report = (code, at, message, hint) => {
     if (code === 'F101' || code === 'F102') refused += 1;
@@ -50,7 +65,7 @@ export function parseProject(files: readonly SourceFile[], report: Report): Proj
   return project;
 }
 
-function addDocument(project: Mutable, root: Node, broken: boolean, seen: Map<Kind, At>, report: Report): void {
+function addDocument(project: Mutable, root: Node, broken: boolean, seen: Map<SingleKind, At>, report: Report): void {
   const kind = root.kind === 'map' ? kindOf(root) : null;
   if (root.kind !== 'map' || kind === null) {
     project.unreadable = true;
@@ -67,31 +82,38 @@ function kindOf(root: MapNode): Kind | null {
 }
 
 function reportUnknownDocument(root: Node, report: Report): void {
-  const form = 'a document that begins with `flow:`, `actions:`, `brand:` or `texts:`';
+  const form = 'a document that begins with `flow:`, `examples_of:`, `actions:`, `brand:`, `texts:` or `words:`';
   if (root.kind !== 'map') return wrongForm(root, 'This document', 'a set of keys with values', form, report);
   const key = root.entries[0]?.key;
   const at = key?.at ?? startOf(root);
   const hint = suggestion(key?.text ?? '', KINDS, '');
-  report('F110', at, 'This document is neither a flow nor actions, brand or texts.', hint);
+  report('F110', at, 'This document is neither a flow nor examples, actions, brand, texts or words.', hint);
 }
 
 function addBroken(project: Mutable, root: MapNode, kind: Kind): void {
-  if (kind !== 'flow') {
+  if (kind !== 'flow' && kind !== 'examples_of') {
     project[kind] = { kind: 'broken' };
     return;
   }
+  project.unreadable = true;
+  if (kind === 'examples_of') return;
   const name = root.entries.find((e) => e.key.text === 'flow')?.value;
   if (name?.kind === 'scalar') project.brokenFlows.add(name.text);
-  project.unreadable = true;
 }
 
-function addRead(project: Mutable, root: MapNode, kind: Kind, seen: Map<Kind, At>, report: Report): void {
+function addRead(project: Mutable, root: MapNode, kind: Kind, seen: Map<SingleKind, At>, report: Report): void {
   if (kind === 'flow') {
     const flow = parseFlow(root, report);
     if (flow === null) project.unreadable = true;
     else project.flows.push(flow);
-    return;
-  }
+  } else if (kind === 'examples_of') {
+    const examples = parseExamplesOf(root, report);
+    if (examples === null) project.unreadable = true;
+    else project.examples.push(examples);
+  } else addSingle(project, root, kind, seen, report);
+}
+
+function addSingle(project: Mutable, root: MapNode, kind: SingleKind, seen: Map<SingleKind, At>, report: Report): void {
   const own = root.entries.find((e) => e.key.text === kind);
   if (own === undefined) return;
   for (const other of root.entries) {
@@ -106,6 +128,7 @@ function addRead(project: Mutable, root: MapNode, kind: Kind, seen: Map<Kind, At
   seen.set(kind, own.key.at);
   if (kind === 'actions') project.actions = { kind: 'read', value: parseActions(own.value, report) };
   else if (kind === 'texts') project.texts = { kind: 'read', value: parseSystemTexts(own, report) };
+  else if (kind === 'words') project.words = { kind: 'read', value: parseWords(own, report) };
   else {
     const brand = parseBrand(own, report);
     project.brand = brand === null ? { kind: 'broken' } : { kind: 'read', value: brand };

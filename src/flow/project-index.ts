@@ -1,11 +1,12 @@
 /** What one flow may know of the rest of the project: names, types, inputs and outputs. */
 import type { Report } from './diagnostic.ts';
 import { type FlowRole, PATTERNS, TOPICS, type Topic } from './graph.ts';
+import { checkOwners, type JoinedExamples, joinExamples } from './join-examples.ts';
 import type { ProjectSyntax } from './parse-project.ts';
 import { type At, lineStarts, positionAt, type SourceFile } from './source.ts';
 import { allSteps } from './steps.ts';
 import { suggestion } from './suggest.ts';
-import type { ActionSyntax, FlowSyntax, InputSyntax, Name, Type } from './syntax.ts';
+import type { ActionSyntax, ExamplesSyntax, FlowSyntax, InputSyntax, Name, Type } from './syntax.ts';
 
 /** A slot as the flow sees it; `input` is null for a slot that nothing hands over. */
 export type SlotInfo = {
@@ -23,7 +24,7 @@ export type FlowHeader = {
   readonly role: FlowRole;
   readonly syntax: FlowSyntax;
   readonly slots: ReadonlyMap<string, SlotInfo>;
-};
+} & JoinedExamples;
 
 export type ProjectIndex = {
   readonly flows: ReadonlyMap<string, FlowHeader>;
@@ -47,12 +48,13 @@ export function indexProject(project: ProjectSyntax, files: readonly SourceFile[
   const flows = new Map<string, FlowHeader>();
   for (const flow of project.flows) {
     const first = flows.get(flow.id.text);
-    if (first === undefined) flows.set(flow.id.text, headerOf(flow, report));
+    if (first === undefined) flows.set(flow.id.text, headerOf(flow, project.examples, report));
     else {
       const hint = `The other one is at ${placeOf(first.syntax.id.at, lineOf)}; rename one of them.`;
       report('F601', flow.id.at, `There is a second flow \`${flow.id.text}\`.`, hint);
     }
   }
+  checkOwners(project.examples, { flows, brokenFlows: project.brokenFlows, unreadable: project.unreadable }, report);
   const brand = project.brand.kind === 'read' ? project.brand.value : null;
   return {
     flows,
@@ -78,8 +80,9 @@ function labelledOptions(flows: Iterable<FlowHeader>): Set<string> {
   return labelled;
 }
 
-function headerOf(flow: FlowSyntax, report: Report): FlowHeader {
-  return { id: flow.id.text, role: roleOf(flow, report), syntax: flow, slots: slotsOf(flow, report) };
+function headerOf(flow: FlowSyntax, documents: readonly ExamplesSyntax[], report: Report): FlowHeader {
+  const joined = joinExamples(flow, documents);
+  return { id: flow.id.text, role: roleOf(flow, report), syntax: flow, slots: slotsOf(flow, report), ...joined };
 }
 
 function roleOf(flow: FlowSyntax, report: Report): FlowRole {

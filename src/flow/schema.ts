@@ -1,6 +1,7 @@
 /** JSON Schema of one flow document, for editors: completes keys, explains them, and marks unknown steps while one types. */
 import { z } from 'zod';
 import { COMMANDS, PATTERNS, SYSTEM_TEXTS, TOPICS } from './graph.ts';
+import { MAX_COST } from './parse-costs.ts';
 import { SIMPLE_TYPES } from './parse-types.ts';
 
 const NAME = '[a-z][a-z0-9_]{0,59}';
@@ -146,6 +147,9 @@ const slot = z.union([
   }),
 ]);
 
+/** Lines of examples, or words of a list. */
+const examples = z.strictObject({ zh: z.array(scalar).optional(), en: z.array(scalar).optional() });
+
 const flow = z
   .strictObject({
     flow: name('the name of the flow'),
@@ -154,7 +158,11 @@ const flow = z
     title: text.optional(),
     menu: flag.optional().describe('show it in the menu'),
     urgent: flag.optional().describe('wins ties and may interrupt anything'),
-    examples: z.strictObject({ zh: z.array(scalar).optional(), en: z.array(scalar).optional() }).optional(),
+    examples: examples
+      .describe('what customers write who mean this: (a|b) is one of two, (a|) may be left out, @name is a list')
+      .optional(),
+    wrong_start: z.number().min(1).max(MAX_COST).describe('what starting it by mistake costs, against one question').optional(),
+    not_examples: examples.describe('what looks like an example but means something else').optional(),
     in: inputs.optional(),
     out: inputs.optional(),
     slots: z.record(z.string(), slot).optional(),
@@ -163,6 +171,14 @@ const flow = z
     steps: block,
   })
   .meta({ id: 'flow', description: 'A tree of steps' });
+
+const furtherExamples = z
+  .strictObject({
+    examples_of: name('the flow whose examples these are'),
+    ...examples.shape,
+    not: examples.describe('what looks like an example of this flow but means something else').optional(),
+  })
+  .meta({ id: 'examples_of', description: 'Further examples of a flow' });
 
 const action = z.strictObject({
   title: text,
@@ -179,6 +195,17 @@ const action = z.strictObject({
   }),
 });
 
+const knownNames = z.record(z.string(), z.array(scalar));
+
+const cost = z.number().min(0).max(MAX_COST);
+const costs = z.strictObject({
+  question: cost.describe('a "did you mean" that was not needed').optional(),
+  wrong_start: cost.describe('a flow that is not wanted').optional(),
+  wrong_start_in_topic: cost.describe('the same, where the wanted flow is of the same topic').optional(),
+  refusal: cost.describe('"I cannot help" where the bot could have').optional(),
+  intrusion: cost.describe('a flow or a question for a message that is not for the bot').optional(),
+});
+
 const brand = z.strictObject({
   name: text,
   domains: z.array(z.string()),
@@ -187,7 +214,11 @@ const brand = z.strictObject({
   time_zone: z.string(),
   currency: z.string().regex(/^[A-Z]{3}$/),
   hours: z.record(z.string(), z.string()),
-  banks: z.record(z.string(), z.array(scalar)).optional(),
+  banks: knownNames.describe('how customers call a bank').optional(),
+  merchants: knownNames.describe('how customers call a shop or a service').optional(),
+  understanding: z
+    .strictObject({ costs: costs.describe('what each kind of mistake costs, against the others').optional() })
+    .optional(),
   texts: z.record(z.string(), text).optional(),
 });
 
@@ -197,8 +228,10 @@ const systemTexts = z.strictObject(Object.fromEntries(SYSTEM_TEXTS.map((key) => 
 export function flowJsonSchema(): object {
   const document = z.union([
     flow,
+    furtherExamples,
     z.strictObject({ actions: z.record(z.string(), action) }).describe("what the wallet's systems can do"),
     z.strictObject({ brand }).describe('what differs from wallet to wallet'),
+    z.strictObject({ words: z.record(z.string(), examples) }).describe('words that mean the same, for examples and for the bot'),
     z.strictObject({ texts: systemTexts }).describe("the bot's own sentences"),
   ]);
   return { title: 'A document of a flow file', ...z.toJSONSchema(document, { target: 'draft-2020-12', io: 'input' }) };

@@ -50,6 +50,7 @@ export function scopeOf(header: FlowHeader, project: ProjectIndex, report: Repor
     variables.set('pattern.misses', { type: { kind: 'number' }, private: false, always: true });
     variables.set('pattern.title', { type: TEXT, private: false, always: true });
     variables.set('pattern.interrupted', { type: YES_NO, private: false, always: true });
+    if (role.pattern === 'fallback') variables.set('pattern.foreign', { type: YES_NO, private: false, always: true });
     if (role.pattern === 'secret_offered') variables.set('pattern.secret', { type: TEXT, private: false, always: true });
   }
   for (const [name, slot] of header.slots) {

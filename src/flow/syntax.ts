@@ -145,6 +145,37 @@ export type SlotSyntax = {
 /** Words of a customer. */
 export type Example = { readonly text: string; readonly at: At };
 
+/** A piece of an example that stands for several sentences. */
+export type ExamplePart =
+  | { readonly kind: 'words'; readonly text: string }
+  /** `@name`: one of the words of a list. */
+  | { readonly kind: 'list'; readonly name: Name }
+  /** `(a|b)`: one of these; an empty one says that the whole may be left out. */
+  | { readonly kind: 'choice'; readonly choices: readonly ExampleParts[] };
+export type ExampleParts = readonly ExamplePart[];
+
+/** A line under `examples` or `not_examples`. */
+export type ExampleSyntax = Example & {
+  /** `plain`: the words stand for themselves. `broken`: could not be read, reported already. */
+  readonly form:
+    | { readonly kind: 'plain' }
+    | { readonly kind: 'broken' }
+    | { readonly kind: 'pattern'; readonly parts: ExampleParts };
+};
+export type ExampleLines = { readonly [L in Lang]: readonly ExampleSyntax[] };
+
+/** Further examples of a flow, in a document of their own. */
+export type ExamplesSyntax = {
+  readonly flow: Name;
+  readonly examples: ExampleLines;
+  readonly notExamples: ExampleLines;
+  /** Place of the key `not`. */
+  readonly notAt: At | null;
+};
+
+/** A list of words that mean the same, in `words:`. */
+export type WordsSyntax = { readonly id: Name } & { readonly [L in Lang]: readonly Example[] };
+
 export type FlowSyntax = {
   readonly id: Name;
   readonly topic: Name | null;
@@ -152,7 +183,10 @@ export type FlowSyntax = {
   readonly title: TextSyntax | null;
   readonly menu: boolean;
   readonly urgent: boolean;
-  readonly examples: { readonly [L in Lang]: readonly Example[] };
+  /** Those that stand in the flow itself. */
+  readonly examples: ExampleLines;
+  readonly notExamples: ExampleLines;
+  readonly wrongStart: number | null;
   readonly inputs: readonly InputSyntax[];
   readonly outputs: readonly OutputSyntax[];
   readonly slots: readonly SlotSyntax[];

@@ -107,6 +107,8 @@ function reportYamlErrors(document: YamlDocument.Parsed, file: SourceFile, repor
 
 const QUOTE_HINT = 'A text with any of { } [ ] , : # in it needs quotes around the whole text: "…".';
 
+const LIST_HINT = "A text that begins with @ needs quotes around the whole of it: '@…'.";
+
 function yamlAdvice(code: string, found: string, message: string): { message: string; hint: string } {
   switch (code) {
     case 'BLOCK_AS_IMPLICIT_KEY':
@@ -114,7 +116,7 @@ function yamlAdvice(code: string, found: string, message: string): { message: st
     case 'TAB_AS_INDENT':
       return { message: 'A tab is used for indentation.', hint: 'Indent with blanks only.' };
     case 'BAD_SCALAR_START':
-      return { message: `A text cannot start with ${found}.`, hint: QUOTE_HINT };
+      return { message: `A text cannot start with ${found}.`, hint: found === '@' ? LIST_HINT : QUOTE_HINT };
     case 'MISSING_CHAR':
       return { message: lower(message), hint: 'Close the quote or bracket; check the line before, too.' };
     case 'BAD_INDENT':

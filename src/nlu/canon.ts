@@ -1,20 +1,22 @@
 /** Forms of a message in which it is compared with words of the bot: labels, synonyms, lists of yes and no. */
-import { fold, spellEmoji } from './normalise.ts';
+import { fold } from './normalise.ts';
+import { spellEmoji } from './pictures.ts';
 import { isHan } from './script.ts';
+import { mainlandWording } from './wording.ts';
 
 /** Longest message that is compared word by word; what is longer is no short answer. */
 const LIMIT = 1000;
 
 /**
- * Canonical form: folded, apostrophes dropped, punctuation one comma, blanks single, none beside Chinese. Commas stay,
- * because "不是，我要提现" and "不是我要提现" differ.
+ * Canonical form: folded, regional and mistyped Chinese words as the mainland writes them, apostrophes dropped,
+ * punctuation one comma, blanks single, none beside Chinese. Commas stay, because "不是，我要提现" and "不是我要提现" differ.
  */
 export function canon(text: string): string {
   return canonFolded(fold(text, LIMIT).text);
 }
 
 export function canonFolded(folded: string): string {
-  const spaced = spellEmoji(folded.slice(0, LIMIT))
+  const spaced = mainlandWording(spellEmoji(folded.slice(0, LIMIT)))
     .replace(/'/g, '')
     .replace(/(?<=[a-z])-(?=[a-z])/g, ' ')
     .replace(/[^\p{L}\p{N}\s]+/gu, ',')

@@ -1,116 +1,179 @@
 /**
- * From margins to a decision: start a flow, ask which of two or three is meant, or admit that nothing fits.
+ * From margins to a decision: start a flow, ask which of two or three is meant, or admit that the message is not for the bot.
  *
- * Two measures, because they answer different questions: the best margin says whether the message is about anything the
- * bot knows at all; margin and lead together say how likely the best flow is the right one (a logistic curve fitted to
- * cross-validated results).
+ * Two scores, because they answer different questions: how likely the message is about anything the bot serves at all, and
+ * how likely the best flow is the right one. Both are calibrated probabilities; what mistakes cost turns them into acts.
  */
+import { ownOf } from './calibrate.ts';
+import { type Costs, oursFrom } from './costs.ts';
+import { type Curves, heightOf, type Model, type ModelIntent, NOT_SERVED } from './model.ts';
 import type { Candidate, Decision } from './understanding.ts';
 
-/**
- * All numbers of the decision. a, b, c: logistic regression over 5-fold cross-validation on the shipped flows. The others
- * weigh wrong turns against questions there, and against general out-of-scope messages.
- */
-export const THRESHOLDS = {
-  /** Score = logistic(a·margin + b·lead + c); the lead is the distance to the best other flow. */
-  a: 0.96,
-  b: 3.3,
-  c: -0.16,
-  /** Best margin below this: nothing fits. */
-  known: -0.48,
-  /** Score from which a flow starts without asking. */
-  route: 0.6,
-  /** The same, when the flow behind belongs to the same topic: a wrong turn costs little there. */
-  routeInTopic: 0.5,
-  /** A flow is offered in "did you mean" when its margin is at most this far behind the best. */
-  near: 0.45,
+/** Which flows are worth offering; distances between margins. */
+export const OFFER = {
+  /** At most this far behind the best … */
+  near: 0.6,
   /** … and at least this large. */
-  offer: -0.75,
-  /** An urgent flow at most this far behind the best wins. */
-  urgentLead: 0.12,
+  least: -0.9,
   /** Flows offered at most. */
-  offered: 3,
+  most: 3,
   /** Candidates reported at most. */
   reported: 5,
+  /** An urgent flow at most this far behind the best wins. */
+  urgentLead: 0.12,
 } as const;
 
-export type Ranked = { readonly flow: string; readonly topic: string; readonly urgent: boolean; readonly margin: number };
-export type Decided = { readonly decision: Decision; readonly candidates: readonly Candidate[] };
+export type Decided = {
+  readonly decision: Decision;
+  readonly candidates: readonly Candidate[];
+  /** Probability that the message is about something the bot serves. */
+  readonly ours: number;
+};
 
-/**
- * Decides. `ranked` need not be sorted; `exact` is the flow of which the message is an example word by word; `empty` says
- * that the message contains no word at all. `notes` receives the rules that fired.
- */
-export function decide(ranked: readonly Ranked[], exact: string | null, empty: boolean, notes: string[]): Decided {
-  const sorted = [...ranked].sort((a, b) => b.margin - a.margin || (a.flow < b.flow ? -1 : 1));
-  const scored = sorted.map((each, i) => {
-    const rival = (i === 0 ? sorted[1] : sorted[0])?.margin ?? -1;
-    return { ...each, score: exact === each.flow ? 1 : scoreOf(each.margin, rival) };
-  });
-  const example = scored.find((each) => each.flow === exact);
-  if (example !== undefined) {
-    notes.push(`the message is an example of ${example.flow}`);
-    const rest = scored.filter((each) => each !== example);
-    return { decision: { kind: 'route', flow: example.flow, score: 1 }, candidates: report([example, ...rest]) };
-  }
-  const first = scored[0];
+/** For a text that shows nothing to decide by. */
+export const nothingKnown: Decided = { decision: { kind: 'none', score: 0 }, candidates: [], ours: 0 };
+
+type Ranked = {
+  readonly intent: ModelIntent;
+  readonly margin: number;
+  /** Probability that the topic is the right one … */
+  readonly onTopic: number;
+  /** … and, given that, this flow of it. */
+  readonly inTopic: number;
+};
+
+/** What is known of a message before its margins are looked at. */
+export type Shape = {
+  /** Number of the intent of which the message is an example word by word. */
+  readonly exact: number | null;
+  /** No word in it at all. */
+  readonly empty: boolean;
+  /** Mostly Chinese characters. */
+  readonly han: boolean;
+};
+
+/** Decides. `values` are the margins by intent; `notes` receives the rules that fired. */
+export function decide(model: Model, values: Float64Array, message: Shape, notes: string[]): Decided {
+  const { exact, empty } = message;
+  const curves = message.han ? model.calibration.han : model.calibration.other;
+  const ranked = rank(model, curves, values, exact);
+  const first = ranked[0];
   if (first === undefined || empty) {
     notes.push(empty ? 'no words in the message' : 'no flow has examples');
-    return { decision: { kind: 'none', score: 0 }, candidates: [] };
+    return nothingKnown;
   }
-  const best = preferUrgent(scored, first, notes);
-  const candidates = report([best, ...scored.filter((each) => each.flow !== best.flow)]);
-  return { decision: choose(scored, best, notes), candidates };
+  if (exact !== null) {
+    notes.push(`the message is an example of ${first.intent.id}`);
+    return { decision: { kind: 'route', flow: first.intent.id, score: 1 }, candidates: report(ranked), ours: 1 };
+  }
+  const ours = oursOf(model, curves, values);
+  const best = preferUrgent(ranked, first, notes);
+  const others = ranked.filter((each) => each.intent.id !== best.intent.id);
+  return { decision: choose(model, best, others, ours, notes), candidates: report([best, ...others]), ours };
 }
 
-type Scored = Ranked & { readonly score: number };
+function rank(model: Model, { right }: Curves, values: Float64Array, exact: number | null): readonly Ranked[] {
+  const leaders = leadersOf(model, values);
+  const ranked = model.intents.map((intent, k): Ranked => {
+    const margin = values[k] ?? -1;
+    if (k === exact) return { intent, margin: Infinity, onTopic: 1, inTopic: 1 };
+    const own = leaders.get(intent.topic);
+    const rival = bestOfOthers(leaders, intent.topic);
+    const sibling = own === undefined ? -Infinity : own.best === k ? own.secondMargin : own.bestMargin;
+    const lead = rival === -Infinity ? 0 : margin - rival;
+    return { intent, margin, onTopic: heightOf(right, margin, lead), inTopic: 1 / (1 + Math.exp(-right.b * (margin - sibling))) };
+  });
+  return ranked.sort((a, b) => b.margin - a.margin || (a.intent.id < b.intent.id ? -1 : 1));
+}
 
-function choose(scored: readonly Scored[], best: Scored, notes: string[]): Decision {
-  const { score } = best;
-  if (best.margin < THRESHOLDS.known) {
-    notes.push(`nothing fits: best margin ${best.margin.toFixed(2)} of ${best.flow} is below ${THRESHOLDS.known}`);
-    return { kind: 'none', score };
-  }
-  // `best` may be a copy that carries another score.
-  const others = scored.filter((each) => each.flow !== best.flow);
-  const threshold = others[0]?.topic === best.topic ? THRESHOLDS.routeInTopic : THRESHOLDS.route;
-  if (score >= threshold) {
-    notes.push(`${best.flow} fits: score ${score.toFixed(2)} from ${threshold}`);
-    return { kind: 'route', flow: best.flow, score };
-  }
-  // Small talk, repair and what is not served (topic none) make poor offers: nobody means "thanks" as an alternative.
-  const near = [best, ...others].filter(
-    (each) => each.topic !== 'none' && best.margin - each.margin <= THRESHOLDS.near && each.margin >= THRESHOLDS.offer,
+/** The two best margins of a topic, and whose the best one is. */
+type Leaders = { best: number; bestMargin: number; secondMargin: number };
+
+function leadersOf({ intents }: Model, values: Float64Array): ReadonlyMap<string, Leaders> {
+  const leaders = new Map<string, Leaders>();
+  intents.forEach(({ topic }, k) => {
+    const margin = values[k] ?? -1;
+    const known = leaders.get(topic);
+    if (known === undefined) leaders.set(topic, { best: k, bestMargin: margin, secondMargin: -Infinity });
+    else if (margin > known.bestMargin) {
+      known.secondMargin = known.bestMargin;
+      known.bestMargin = margin;
+      known.best = k;
+    } else known.secondMargin = Math.max(known.secondMargin, margin);
+  });
+  return leaders;
+}
+
+function bestOfOthers(leaders: ReadonlyMap<string, Leaders>, topic: string): number {
+  let best = -Infinity;
+  for (const [other, { bestMargin }] of leaders) if (other !== topic && bestMargin > best) best = bestMargin;
+  return best;
+}
+
+function oursOf(model: Model, { ours }: Curves, values: Float64Array): number {
+  if (ours === null) return 1;
+  const { margin, lead } = ownOf(
+    values,
+    model.intents.map((intent) => intent.topic !== NOT_SERVED),
   );
-  const offered = near.slice(0, THRESHOLDS.offered);
-  if (offered.length === 1)
-    offered.push(...others.filter((each) => each.topic !== 'none' && each.flow !== offered[0]?.flow).slice(0, 1));
-  if (offered.length < 2) {
-    notes.push(
-      `nothing fits well: score ${score.toFixed(2)} of ${best.flow} is below ${threshold}, and there is nothing to offer`,
-    );
+  return heightOf(ours, margin, lead);
+}
+
+function choose({ costs }: Model, best: Ranked, others: readonly Ranked[], ours: number, notes: string[]): Decision {
+  const score = best.onTopic;
+  const served = best.intent.topic !== NOT_SERVED;
+  if (served && ours < oursFrom(costs)) {
+    notes.push(`not ours: probability ${ours.toFixed(2)} is below ${oursFrom(costs).toFixed(2)}`);
     return { kind: 'none', score };
   }
-  notes.push(`not sure: score ${score.toFixed(2)} of ${best.flow} is below ${threshold}; asking`);
-  return { kind: 'clarify', flows: offered.map((each) => each.flow), score };
+  const risk = riskOf(best, costs);
+  const figures = `score ${score.toFixed(2)}, within its topic ${best.inTopic.toFixed(2)}`;
+  if (risk <= costs.question || (!served && ours < oursFrom(costs))) {
+    notes.push(`${best.intent.id}: ${figures}`);
+    return { kind: 'route', flow: best.intent.id, score };
+  }
+  notes.push(`not sure of ${best.intent.id}: ${figures}; starting it would cost ${risk.toFixed(2)}, asking ${costs.question}`);
+  return offer(best, others, score, notes);
+}
+
+/** What starting the flow costs on average, given how likely it is wrong. */
+function riskOf({ intent, onTopic, inTopic }: Ranked, costs: Costs): number {
+  const wrong = intent.wrongStart ?? costs.wrongStart;
+  // Answers to what is not served resemble each other: which of them comes matters little.
+  if (intent.topic === NOT_SERVED) return (1 - onTopic) * wrong;
+  return (1 - onTopic) * wrong + onTopic * (1 - inTopic) * Math.min(wrong, costs.wrongStartInTopic);
+}
+
+/** Small talk, repair and what is not served make poor offers: nobody means "thanks" as an alternative. */
+function offer(best: Ranked, others: readonly Ranked[], score: number, notes: string[]): Decision {
+  const served = [best, ...others].filter((each) => each.intent.topic !== NOT_SERVED);
+  const offered = served
+    .filter((each) => best.margin - each.margin <= OFFER.near && each.margin >= OFFER.least)
+    .slice(0, OFFER.most);
+  if (offered.length === 1) offered.push(...served.filter((each) => each.intent.id !== offered[0]?.intent.id).slice(0, 1));
+  if (offered.length < 2) {
+    notes.push('there is nothing to offer');
+    return { kind: 'none', score };
+  }
+  return { kind: 'clarify', flows: offered.map((each) => each.intent.id), score };
 }
 
 /** Money may be moving: where an urgent flow is nearly as likely as the best one, it wins. */
-function preferUrgent(scored: readonly Scored[], first: Scored, notes: string[]): Scored {
-  if (first.urgent) return first;
-  const urgent = scored.find((each) => each.urgent);
-  if (urgent === undefined || first.margin - urgent.margin > THRESHOLDS.urgentLead || urgent.margin < THRESHOLDS.known)
-    return first;
-  notes.push(`${urgent.flow} is urgent and nearly as likely as ${first.flow}`);
-  return { ...urgent, score: Math.max(urgent.score, first.score) };
+function preferUrgent(ranked: readonly Ranked[], first: Ranked, notes: string[]): Ranked {
+  if (first.intent.urgent) return first;
+  const urgent = ranked.find((each) => each.intent.urgent);
+  if (urgent === undefined || first.margin - urgent.margin > OFFER.urgentLead || urgent.margin < OFFER.least) return first;
+  notes.push(`${urgent.intent.id} is urgent and nearly as likely as ${first.intent.id}`);
+  return { ...urgent, onTopic: Math.max(urgent.onTopic, first.onTopic) };
 }
 
-function scoreOf(margin: number, rival: number): number {
-  return 1 / (1 + Math.exp(-(THRESHOLDS.a * margin + THRESHOLDS.b * (margin - rival) + THRESHOLDS.c)));
+/** The chosen one first, the others by their scores. */
+function report([best, ...others]: readonly Ranked[]): readonly Candidate[] {
+  if (best === undefined) return [];
+  const rest = others.map(candidateOf).sort((a, b) => b.score - a.score || (a.flow < b.flow ? -1 : 1));
+  return [candidateOf(best), ...rest].slice(0, OFFER.reported);
 }
 
-function report(scored: readonly Scored[]): readonly Candidate[] {
-  return scored
-    .slice(0, THRESHOLDS.reported)
-    .map(({ flow, topic, score }) => ({ flow, topic, score: Math.round(score * 1e4) / 1e4 }));
+function candidateOf({ intent, onTopic, inTopic }: Ranked): Candidate {
+  return { flow: intent.id, topic: intent.topic, score: Math.round(onTopic * inTopic * 1e4) / 1e4 };
 }

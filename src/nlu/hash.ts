@@ -25,3 +25,8 @@ export function mix(hash: number): number {
   h = Math.imul(h, 0xc2b2ae35);
   return h ^ (h >>> 16);
 }
+
+/** Of a whole text, non-negative. */
+export function hashText(text: string): number {
+  return mix(hashWord(text)) >>> 0;
+}

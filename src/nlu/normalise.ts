@@ -2,7 +2,10 @@
  * One spelling for what customers type in many: full-width and half-width, traditional and simplified, upper and lower
  * case, accents, invisible characters, emoji. Never throws, whatever the string contains.
  */
-import { isDigit, isHan, isLatin, simplify } from './script.ts';
+import { nameEmoji, withoutFaces } from './pictures.ts';
+import { isDigit, isHan, isLatin, plainLatin, simplify } from './script.ts';
+import type { Lang } from './understanding.ts';
+import { mainlandWording, plainEnglish } from './wording.ts';
 
 /**
  * A folded text with its way back. `text` is lower case and simplified; `cased` is the same without lower case; both have
@@ -17,7 +20,6 @@ export type Folded = {
 };
 
 const PLAIN_ASCII = /^[\x20-\x7e]*$/;
-const MARK = /\p{M}/gu;
 /** Format characters, marks that stand for themselves (variation selectors among them), fillers of Hangul. */
 const INVISIBLE = /^(?:\p{Cf}|\p{Mn}|\p{Me}|\u115f|\u1160|\u3164|\uffa0)$/u;
 const same = (unit: number): number => unit;
@@ -61,7 +63,7 @@ function foldChar(char: string): string {
     if (unit === 0x2028 || unit === 0x2029) return ' ';
   }
   if (INVISIBLE.test(char)) return '';
-  if (isLatin(unit)) return char.normalize('NFKD').replace(MARK, '');
+  if (isLatin(unit)) return plainLatin(char);
   const folded = char.normalize('NFKC');
   return folded === char ? char : [...folded].map((each) => simplifyChar(each)).join('');
 }
@@ -70,73 +72,31 @@ function simplifyChar(char: string): string {
   return char.length === 1 ? String.fromCharCode(simplify(char.charCodeAt(0))) : char;
 }
 
-/** Feelings and gestures that carry a message by themselves. Other emoji are blanks. */
-const EMOJI: readonly (readonly [RegExp, string])[] = [
-  [/[👍👌🆗✅✔☑]/gu, ' ok '],
-  [/[👎❌✖🙅]/gu, ' no '],
-  [/[🙏❤💖😘🌹]/gu, ' thanks '],
-  [/[👋]/gu, ' hi '],
-  [/[😡🤬💢😠😤👿]/gu, ' angry '],
-  [/[🆘🚨]/gu, ' help emergency '],
-];
-const PICTURE = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\p{Emoji_Modifier}/gu;
-const ASTRAL_OR_SYMBOL = /[\u2190-\u2bff\ud800-\udfff]/;
-
-/** Emoji that say something become words, the others blanks. */
-export function spellEmoji(text: string): string {
-  if (!ASTRAL_OR_SYMBOL.test(text)) return text;
-  let spelt = text;
-  for (const [emoji, word] of EMOJI) spelt = spelt.replace(emoji, word);
-  return spelt.replace(PICTURE, ' ');
-}
-
-/** Words of Taiwan and Hong Kong for what the mainland calls otherwise (after the change to simplified characters). */
-const REGIONAL: ReadonlyMap<string, string> = new Map([
-  ['简讯', '短信'],
-  ['短讯', '短信'],
-  ['储值', '充值'],
-  ['增值', '充值'],
-  ['加值', '充值'],
-  ['提领', '提现'],
-  ['登入', '登录'],
-  ['登陆', '登录'],
-  ['登出', '退出登录'],
-  ['电邮', '邮箱'],
-  ['信箱', '邮箱'],
-  ['户口', '账户'],
-  ['网路', '网络'],
-  ['软体', '软件'],
-  ['程式', '程序'],
-  ['萤幕', '屏幕'],
-  ['荧幕', '屏幕'],
-  ['资讯', '信息'],
-  ['讯息', '消息'],
-  ['连结', '链接'],
-  ['网址', '链接'],
-  ['过数', '转账'],
-  ['拍卡', '刷卡'],
-]);
-const REGIONAL_WORD = new RegExp([...REGIONAL.keys()].join('|'), 'g');
-
 const ADDRESS =
   /(?:[a-z][a-z0-9+.-]*:\/\/|www\.)[\x21-\x7e]+|(?:[a-z0-9-]+\.)+[a-z]{2,12}(?::\d+)?\/[\x21-\x7e]*|[a-z0-9-]{3,}\.(?:com|cn|net|org|cc|top|xyz|vip|info|io|app|link|click|shop|site|online|example)\b[\x21-\x7e]*/g;
 const MAIL = /[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+/g;
 const TOKEN = /[a-z0-9][a-z0-9-]*/g;
 const NUMBER = /\d+(?:[.,:/]\d+)*/g;
 
+/** Drawn out or repeated: "heeeelp" keeps two letters (the spelling decides), 急急急急 and 快点快点快点 say it once. */
+const LONG_LETTER = /([a-z])\1{2,}/g;
+const LONG_SIGN = /([^\P{L}a-z])\1{2,}/gu;
+const AGAIN = /(\p{Script=Han}{2,4})\1{2,}/gu;
+
 /**
  * The text as the classifier reads it: values (addresses, codes, numbers) replaced by the name of their kind, emoji by
- * words, regional by mainland words, endless repetition shortened, punctuation turned into blanks.
+ * words, regional, mistyped and shortened words by the usual ones, repetition shortened, punctuation turned into blanks.
+ * `lang` is the conversation's: of use only for a message without any letter.
  */
-export function plain(folded: string): string {
-  let text = spellEmoji(folded);
+export function plain(folded: string, lang: Lang = 'zh'): string {
+  let text = nameEmoji(withoutFaces(folded), lang);
   if (/[0-9.@]/.test(text)) {
     if (text.includes('@')) text = text.replace(MAIL, ' xmail ');
-    text = text.replace(ADDRESS, ' xlink ').replace(TOKEN, maskCode).replace(NUMBER, ' xnum ');
+    text = text.replace(ADDRESS, ' xlink ');
   }
-  return text
-    .replace(REGIONAL_WORD, (word) => REGIONAL.get(word) ?? word)
-    .replace(/(\p{L})\1{2,}/gu, '$1$1')
+  text = plainEnglish(text.replace(LONG_LETTER, '$1$1'));
+  if (/[0-9]/.test(text)) text = text.replace(TOKEN, maskCode).replace(NUMBER, ' xnum ');
+  return mainlandWording(text.replace(LONG_SIGN, '$1').replace(AGAIN, '$1'))
     .replace(/'/g, '')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();

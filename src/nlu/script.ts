@@ -37,12 +37,30 @@ export function isDigit(unit: number): boolean {
 
 /** Latin letters with or without marks, lower or upper case. */
 export function isLatin(unit: number): boolean {
-  return (
-    (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || (unit >= 0xc0 && unit <= 0x24f && unit !== 0xd7 && unit !== 0xf7)
-  );
+  if (unit < 0xc0) return (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90);
+  return (unit <= 0x24f && unit !== 0xd7 && unit !== 0xf7) || (unit >= 0x1e00 && unit <= 0x1eff);
 }
 
-/** Letters of other scripts (Cyrillic, kana, Arabic, …) as far as they lie in the basic plane. */
-export function isOtherLetter(unit: number): boolean {
-  return unit >= 0x250 && !isHan(unit) && /\p{L}/u.test(String.fromCharCode(unit));
+/** Latin letters that are no letter with a mark: what people without them on the keyboard type. */
+const PLAIN_LATIN: ReadonlyMap<string, string> = new Map(
+  ['đd', 'ĐD', 'øo', 'ØO', 'łl', 'ŁL', 'ıi', 'ßss', 'æae', 'ÆAE', 'œoe', 'ŒOE', 'ðd', 'þth'].map((pair) => [
+    pair[0] ?? '',
+    pair.slice(1),
+  ]),
+);
+
+/** A Latin letter without its marks. */
+export function plainLatin(char: string): string {
+  return PLAIN_LATIN.get(char) ?? char.normalize('NFKD').replace(/\p{M}/gu, '');
+}
+
+/** Whether Chinese carries a text: one character weighs as much as two or three letters. */
+export function isMostlyHan(text: string): boolean {
+  let han = 0;
+  let other = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (isHan(text.charCodeAt(i))) han++;
+    else if (text[i] !== ' ') other++;
+  }
+  return han * 2.5 > other;
 }

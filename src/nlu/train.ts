@@ -1,11 +1,21 @@
 /** Examples of the flows → a model. Deterministic: the same examples in any order give the same model on any machine. */
-import { CLASSIFIER, type Classifier, learn } from './classifier.ts';
-import { bankNames } from './entities/bank.ts';
-import { zoneOf } from './entities/calendar.ts';
-import type { World } from './entities/scan.ts';
-import { collect, FEATURES, type FeatureOptions, rarity, type Stems, weigh } from './features.ts';
+import { calibrate } from './calibrate.ts';
+import { type Label, learnClasses } from './classifier.ts';
+import { learnConcepts, type Synonyms } from './concepts.ts';
+import { learnSpace, vectorOf } from './feature-space.ts';
+import { collect, FAR_PAIRS, NEAR_PAIRS } from './features.ts';
+import { hashText } from './hash.ts';
+import { CLASSIFY_LIMIT, type Model } from './model.ts';
 import { fold, plain } from './normalise.ts';
-import { learnSpelling, type Spelling } from './spelling.ts';
+import { learnPinyin } from './pinyin-learn.ts';
+import { joinRows } from './rows.ts';
+import { isMostlyHan } from './script.ts';
+import { learnSpelling } from './spelling.ts';
+import { type Brand, surroundingsOf } from './surroundings.ts';
+
+export type { Model };
+
+export type Sentences = { readonly zh: readonly string[]; readonly en: readonly string[] };
 
 export type Intent = {
   /** Flow that the intent starts. */
@@ -13,63 +23,59 @@ export type Intent = {
   readonly topic: string;
   /** Wins near ties. */
   readonly urgent: boolean;
-  readonly examples: { readonly zh: readonly string[]; readonly en: readonly string[] };
+  readonly examples: Sentences;
+  /** What looks like this intent but is not. */
+  readonly notExamples?: Sentences;
+  readonly wrongStart?: number | null;
 };
 
-export type TrainingSet = {
+export type TrainingSet = Brand & {
   readonly intents: readonly Intent[];
-  readonly banks: readonly { readonly id: string; readonly names: readonly string[] }[];
-  /** The brand's own domains; a link elsewhere is never official. */
-  readonly domains: readonly string[];
-  readonly brandNames: readonly string[];
-  /** ISO 4217 code; an amount without a currency is in this one. */
-  readonly currency: string;
-  /** IANA name; days and times of day are meant there. */
-  readonly timeZone: string;
+  /** Lists of words that mean the same. */
+  readonly synonyms?: readonly Synonyms[];
+  /** For sets whose examples and messages come from the same hand, and where seconds do not matter. */
+  readonly thorough?: boolean;
 };
 
-export type Model = {
-  readonly intents: readonly { readonly id: string; readonly topic: string; readonly urgent: boolean }[];
-  readonly classifier: Classifier;
-  readonly features: FeatureOptions;
-  readonly idf: Float32Array;
-  readonly stems: Stems;
-  readonly spelling: Spelling;
-  /** Flow by example as the classifier reads it; examples that two flows share are left out. */
-  readonly exact: ReadonlyMap<string, string>;
-  readonly world: World;
-};
+/** Every fourth example is held out while the curves of the decision are fitted. */
+const HELD_OUT = 4;
 
-/** Characters of a message that are classified. */
-export const CLASSIFY_LIMIT = 1000;
+type Row = { readonly text: string; readonly label: Label };
 
-type Row = { readonly text: string; readonly label: number };
-
-/** Trains. Throws a RangeError when the time zone is unknown. The model is plain data: it can be sent to another thread. */
+/** Trains. Throws a RangeError when the time zone is unknown. */
 export function train(set: TrainingSet): Model {
-  zoneOf(set.timeZone);
   const intents = [...set.intents].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const stems: Stems = new Map();
   const rows = rowsOf(intents);
-  const bags = rows.map((row) => collect(row.text, FEATURES, stems, true));
-  const idf = rarity(bags, FEATURES);
-  const vectors = bags.map((bag) => weigh(bag, idf, FEATURES));
-  const labels = Int32Array.from(rows, (row) => row.label);
+  const concepts = learnConcepts(set.synonyms ?? []);
+  const thorough = set.thorough ?? false;
+  const pairs = thorough ? FAR_PAIRS : NEAR_PAIRS;
+  const bags = rows.map((row) => collect(row.text, concepts, pairs));
+  const labels = rows.map((row) => row.label);
+  const space = learnSpace(bags);
+  const texts = rows.map((row) => row.text);
+  const vectors = joinRows(bags.map((bag) => vectorOf(bag, space)));
+  const { classifier, heldOut } = learnClasses({
+    rows: vectors,
+    labels,
+    held: heldOutOf(labels),
+    classes: intents.length,
+    features: space.rarity.length,
+    thorough,
+  });
   return {
-    intents: intents.map(({ id, topic, urgent }) => ({ id, topic, urgent })),
-    classifier: learn(vectors, labels, intents.length, 1 << FEATURES.bits, CLASSIFIER),
-    features: FEATURES,
-    idf,
-    stems,
-    spelling: learnSpelling(rows.map((row) => row.text)),
-    exact: exactExamples(rows, intents),
-    world: {
-      currency: set.currency,
-      timeZone: set.timeZone,
-      domains: set.domains,
-      brandNames: set.brandNames,
-      banks: bankNames(set.banks),
-    },
+    intents: intents.map(({ id, topic, urgent, wrongStart }) => ({ id, topic, urgent, wrongStart: wrongStart ?? null })),
+    pairs,
+    space,
+    classifier,
+    calibration: calibrate(
+      heldOut.map(({ row, margins }) => ({ margins, label: labels[row]?.class ?? 0, han: isMostlyHan(texts[row] ?? '') })),
+      intents.map((intent) => intent.topic),
+    ),
+    concepts,
+    spelling: learnSpelling(texts),
+    pinyin: learnPinyin(texts),
+    exact: exactExamples(rows),
+    ...surroundingsOf(set),
   };
 }
 
@@ -80,21 +86,32 @@ export function classifiable(text: string): string {
 
 /** Each different example of each intent once, in an order that does not depend on the files. */
 function rowsOf(intents: readonly Intent[]): readonly Row[] {
-  return intents.flatMap((intent, label) => {
-    const texts = new Set([...intent.examples.zh, ...intent.examples.en].map(classifiable));
-    texts.delete('');
-    return [...texts].sort().map((text) => ({ text, label }));
-  });
+  return intents.flatMap((intent, index) => [
+    ...sentences(intent.examples).map((text) => ({ text, label: { class: index, not: false } })),
+    ...sentences(intent.notExamples).map((text) => ({ text, label: { class: index, not: true } })),
+  ]);
 }
 
-function exactExamples(rows: readonly Row[], intents: readonly Intent[]): ReadonlyMap<string, string> {
-  const exact = new Map<string, string>();
-  const shared = new Set<string>();
+function sentences(of: Sentences | undefined): readonly string[] {
+  const texts = new Set([...(of?.zh ?? []), ...(of?.en ?? [])].map(classifiable));
+  texts.delete('');
+  return [...texts].sort();
+}
+
+/** Every fourth example, none that only says what it is not. */
+function heldOutOf(labels: readonly Label[]): readonly number[] {
+  return [...labels.keys()].filter((i) => i % HELD_OUT === 0 && labels[i]?.not === false);
+}
+
+function exactExamples(rows: readonly Row[]): ReadonlyMap<number, number> {
+  const exact = new Map<number, number>();
+  const shared = new Set<number>();
   for (const { text, label } of rows) {
-    const id = intents[label]?.id ?? '';
-    if (exact.has(text)) shared.add(text);
-    exact.set(text, id);
+    if (label.not) continue;
+    const hash = hashText(text);
+    if (exact.has(hash)) shared.add(hash);
+    exact.set(hash, label.class);
   }
-  for (const text of shared) exact.delete(text);
+  for (const hash of shared) exact.delete(hash);
   return exact;
 }

@@ -1,13 +1,13 @@
 /** One message → everything the engine needs to know about it. Pure: the same message and context give the same result. */
 import { readAnswer } from './answer.ts';
-import type { Decided } from './decide.ts';
+import { nothingKnown } from './decide.ts';
 import { findEntities } from './entities/find.ts';
 import { formOf } from './form.ts';
-import { languageOf } from './language.ts';
+import { foreignLanguage, languageOf } from './language.ts';
+import { CLASSIFY_LIMIT, type Model } from './model.ts';
 import { fold, plain } from './normalise.ts';
 import { prefill } from './prefill.ts';
-import { routePlain } from './route.ts';
-import { CLASSIFY_LIMIT, type Model } from './train.ts';
+import { type Routed, routeFolded } from './route.ts';
 import type { Expectation, Lang, OptionWords, Understanding } from './understanding.ts';
 
 export type Context = {
@@ -27,8 +27,8 @@ export type Context = {
  */
 export const READ_LIMIT = 4000;
 
-function unrouted(words: string): Decided & { readonly lang: Lang | null } {
-  return { decision: { kind: 'none', score: 0 }, candidates: [], lang: languageOf(words) };
+function unrouted(words: string): Routed {
+  return { ...nothingKnown, lang: languageOf(words), second: null };
 }
 
 /** Understands any string: empty, broken or endless ones give a valid result too. */
@@ -40,10 +40,14 @@ export function understand(model: Model, text: string, context: Context): Unders
   const entities = findEntities(folded, model.world, now);
   const answer = readAnswer(context.expect, { folded, entities, world: model.world, now, notes });
   if (answer !== null) notes.push(`answers the question: ${answer.kind} by the rule ${answer.rule}`);
-  const words = plain(folded.text.slice(0, CLASSIFY_LIMIT));
+  const part = folded.text.slice(0, CLASSIFY_LIMIT);
+  const words = plain(part, context.lang);
+  const foreign = foreignLanguage(words);
+  if (foreign) notes.push('written in a language that the bot does not speak');
   // The word of a button is the answer, whatever else it might mean elsewhere.
   const plainAnswer = answer?.kind === 'value' && answer.strength === 'exact';
-  const { decision, candidates, lang } = plainAnswer ? unrouted(words) : routePlain(model, words, notes);
+  const { decision, candidates, lang, second } =
+    plainAnswer || foreign ? unrouted(foreign ? '' : words) : routeFolded(model, part, context.lang, notes);
   const filled = decision.kind === 'route' ? prefill(folded.text, context.openings(decision.flow), notes) : {};
-  return { lang, decision, candidates, entities, answer, prefill: filled, form: formOf(text), notes };
+  return { lang, foreign, decision, candidates, second, entities, answer, prefill: filled, form: formOf(text), notes };
 }

@@ -22,7 +22,14 @@ export type EntityValue =
         readonly verdict: 'official' | 'dangerous' | 'cannot_confirm';
       };
     }
-  | { readonly kind: 'bank'; readonly value: string };
+  /** Id of a bank of the brand's list. */
+  | { readonly kind: 'bank'; readonly value: string }
+  /** Id of a merchant of the brand's list. */
+  | { readonly kind: 'merchant'; readonly value: string }
+  /** The last four digits of a bank card. */
+  | { readonly kind: 'card_tail'; readonly value: string }
+  /** What the customer speaks of having done; a kind that is denied ("not a transfer") is left out. */
+  | { readonly kind: 'transaction_kind'; readonly value: 'payment' | 'transfer' | 'top_up' | 'withdrawal' };
 
 export type EntityKind = Entity['kind'];
 
@@ -71,13 +78,20 @@ export type Decision =
   | { readonly kind: 'clarify'; readonly flows: readonly string[]; readonly score: number }
   | { readonly kind: 'none'; readonly score: number };
 
+/** Another matter in the same message, for after the first. */
+export type SecondWish = { readonly flow: string; readonly score: number };
+
 export type Understanding = {
   /** Language of the message; null when it shows none (digits, emoji): keep the conversation's. */
   readonly lang: Lang | null;
-  /** Not looked for (`none`, score 0) when the message is exactly an answer to the open question. */
+  /** Written in a language that the bot does not speak; `lang` is null then. */
+  readonly foreign: boolean;
+  /** Not looked for (`none`, score 0) when the message is exactly an answer to the open question, or foreign. */
   readonly decision: Decision;
   /** Best first, at most five. */
   readonly candidates: readonly Candidate[];
+  /** Only beside a routed decision, and of another topic. */
+  readonly second: SecondWish | null;
   readonly entities: readonly Entity[];
   /** Null when nothing was expected or nothing fits. */
   readonly answer: Answer | null;

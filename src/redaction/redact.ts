@@ -28,6 +28,11 @@ const OWN = new RegExp(
   'gi',
 );
 
+/** Whether something was taken out of this text before, so that a placeholder stands in it. */
+export function isRedacted(text: string): boolean {
+  return text.search(OWN) >= 0;
+}
+
 /** Where two readings overlap, the one that keeps nothing of the value wins: a card keeps its last four digits. */
 const PRIORITY: readonly SecretKind[] = ['seed_phrase', 'password', 'id_number', 'card', 'cvv', 'code'];
 

@@ -54,6 +54,20 @@ export type TurnWrite = {
   readonly feedback: readonly { readonly flow: string; readonly helped: boolean }[];
   readonly event: Event;
   readonly why: unknown;
+  /** How the bot admitted that it did not understand the customer; null when it did. Such turns can be found later. */
+  readonly doubt: Doubt | null;
+};
+
+/** `clarify`: asked which of several was meant · `fallback`: nothing fitted · `unanswered`: no answer to "what do you need". */
+export type Doubt = 'clarify' | 'fallback' | 'unanswered';
+
+/** A turn in which the bot did not understand. Its words and what followed are in `turns`. */
+export type DoubtfulTurn = {
+  readonly conversation: string;
+  readonly version: number;
+  readonly doubt: Doubt;
+  /** UTC instant. */
+  readonly at: string;
 };
 
 export type TurnRequest = {
@@ -97,6 +111,11 @@ export interface Store {
   transcript(conversation: string, after: number): Promise<readonly StoredMessage[]>;
   /** Turns of a conversation with event and why-record, in order; for `why` and `replay`. */
   turns(conversation: string): Promise<readonly { readonly version: number; readonly event: Event; readonly why: unknown }[]>;
+  /**
+   * Turns with a doubt from the instant `since` on, oldest first, at most `limit`.
+   * @param after the last turn of the page before; null for the first page
+   */
+  doubtfulTurns(since: string, after: DoubtfulTurn | null, limit: number): Promise<readonly DoubtfulTurn[]>;
   ticket(number: string): Promise<{
     readonly ticket: Ticket;
     readonly brief: Brief;

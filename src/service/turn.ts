@@ -8,6 +8,7 @@ import { step } from '../dialog/step.ts';
 import type { AttachmentValue, FlowGraph, Lang } from '../flow/graph.ts';
 import type { Model } from '../nlu/train.ts';
 import { understand } from '../nlu/understand.ts';
+import { doubtOf } from './doubt.ts';
 import type { Before, OutboxItem, StoredMessage, TurnWrite } from './ports.ts';
 
 /** The flows and what was learnt from their examples: always made from the same files. */
@@ -71,6 +72,7 @@ export function decideTurn(
     feedback: effects.flatMap((effect) => (effect.kind === 'feedback' ? [{ flow: effect.flow, helped: effect.helped }] : [])),
     event,
     why,
+    doubt: doubtOf(before.state, event, why.rule),
   };
 }
 

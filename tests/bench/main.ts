@@ -1,17 +1,28 @@
-/** `npm run bench`: everything that is measured, as one table. Words after it choose benches: `npm run bench -- engine`. */
+/**
+ * `npm run bench`: what can be measured with this machine alone, as one table. Words after it choose benches:
+ * `npm run bench -- engine`; `nlu` only runs when it is chosen, because it needs public data, other programs and minutes.
+ */
 import { printTable, type Row } from './row.ts';
 
 const BENCHES: { readonly [name: string]: () => Promise<{ bench(): Promise<Row[]> }> } = {
-  // First, because it measures its own import.
+  // First, because it measures what the training adds to the memory.
   understand: () => import('./understand.ts'),
   engine: () => import('./engine.ts'),
   http: () => import('./http.ts'),
+  nlu: () => import('./nlu/bench.ts'),
 };
+const USUAL = ['understand', 'engine', 'http'];
 
 const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !Object.hasOwn(BENCHES, name));
+if (unknown.length > 0) {
+  process.stderr.write(`There is no bench “${unknown[0]}”. There are: ${Object.keys(BENCHES).join(', ')}.\n`);
+  process.exit(2);
+}
+const chosen = asked.length > 0 ? asked : USUAL;
 const rows: Row[] = [];
 for (const [name, load] of Object.entries(BENCHES)) {
-  if (asked.length > 0 && !asked.includes(name)) continue;
+  if (!chosen.includes(name)) continue;
   process.stdout.write(`${name} …\n`);
   rows.push(...(await (await load()).bench()));
 }

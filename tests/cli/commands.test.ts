@@ -70,6 +70,27 @@ describe('check', () => {
     expect(code).toBe(0);
   });
 
+  test('--examples: what the examples of each flow yield, and the sums', async () => {
+    const { code, out } = await bot(['check', '--examples']);
+    const rows = out.split('\n').map((line) => line.trim().split(/ +/));
+    expect(rows[0]).toEqual(['flow', 'topic', 'lines', 'zh', 'en', 'not', 'shared']);
+    const [, topic, lines, zh, en, , shared] = rows.find(([flow]) => flow === 'forgot_password') ?? [];
+    expect(topic).toBe('forgot_password');
+    expect(Number(zh) + Number(en)).toBeGreaterThan(Number(lines));
+    expect(shared).toBe('0');
+    expect(rows.map(([flow]) => flow)).toContain('all');
+    expect(out).toContain('No mistakes');
+    expect(code).toBe(0);
+  });
+
+  test('a wrong command line is told with what is possible', async () => {
+    const { code, err } = await bot(['check', '--exampels']);
+    expect(code).toBe(2);
+    expect(err).toContain('--exampels');
+    expect(err).toContain('--examples');
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+
   test('broken flows: every mistake with file, line and caret, exit code 1; nothing starts with them', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'signpost-flows-'));
     writeFileSync(

@@ -48,6 +48,7 @@ export const writeOf = (before: Before, text: string, more: Partial<TurnWrite> =
   feedback: [],
   event: eventOf(text),
   why: { rules: ['echo'], text },
+  doubt: null,
   ...more,
 });
 

@@ -181,6 +181,32 @@ function readContract(open: OpenStore): void {
     await store.close();
   });
 
+  test('turns that were not understood: page by page from an instant on, oldest first, and no others', async () => {
+    const { store, reopen } = await open();
+    const doubtful = (conversation: string, id: string, ms: number, doubt: 'clarify' | 'fallback' | 'unanswered' | null) =>
+      store.turn({ ...requestOf(conversation, id), at: later(ms) }, (before) => writeOf(before, id, { doubt }));
+    await doubtful('a', 'm1', 0, 'fallback');
+    await doubtful('b', 'm1', 1000, 'clarify');
+    await doubtful('a', 'm2', 1000, null);
+    await doubtful('a', 'm3', 1000, 'unanswered');
+    await doubtful('a', 'm4', 1000, 'fallback');
+    await store.close();
+    const again = await reopen();
+    const found = [
+      { conversation: 'a', version: 1, doubt: 'fallback', at: later(0) },
+      { conversation: 'a', version: 3, doubt: 'unanswered', at: later(1000) },
+      { conversation: 'a', version: 4, doubt: 'fallback', at: later(1000) },
+      { conversation: 'b', version: 1, doubt: 'clarify', at: later(1000) },
+    ];
+    expect(await again.doubtfulTurns(AT, null, 10)).toEqual(found);
+    expect(await again.doubtfulTurns(later(1), null, 10)).toEqual(found.slice(1));
+    const first = await again.doubtfulTurns(AT, null, 3);
+    expect(first).toEqual(found.slice(0, 3));
+    expect(await again.doubtfulTurns(AT, first.at(-1) ?? null, 3)).toEqual(found.slice(3));
+    expect(await again.doubtfulTurns(later(2000), null, 10)).toEqual([]);
+    await again.close();
+  });
+
   test('tickets: found by number, with the brief and the notes in order', async () => {
     const { store } = await open();
     const ticket = { number: 'T-7K2M', reason: 'lookup_down', priority: 'high' as const };

@@ -69,6 +69,8 @@ export function flow(steps: { readonly [id: StepId]: Body<Step> }, id = 'parcel'
     inMenu: true,
     urgent: false,
     examples: { zh: [], en: [] },
+    notExamples: { zh: [], en: [] },
+    wrongStart: null,
     inputs: {},
     outputs: {},
     slots: {},

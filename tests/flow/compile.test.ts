@@ -146,11 +146,12 @@ describe('addresses of steps', () => {
   });
 });
 
-test('the brand: weekdays, banks and texts', () => {
+test('the brand: weekdays, banks, merchants and texts', () => {
   const { brand } = graphOf(compileText(flowText('', '- end: resolved')));
   expect(Object.keys(brand.hours)).toEqual(['1', '2', '3', '4', '5', '6']);
   expect(brand.hours['6']).toEqual({ from: '10:00', to: '18:00' });
   expect(brand.banks).toEqual([{ id: 'icbc', names: ['工商银行', '工行', 'ICBC'] }]);
+  expect(brand.merchants).toEqual([{ id: 'starbucks', names: ['星巴克', 'Starbucks'] }]);
   expect(brand.texts.usual_time).toEqual({ zh: words('通常 2 小时内'), en: words('usually within 2 hours') });
 });
 

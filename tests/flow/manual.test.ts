@@ -6,9 +6,11 @@ import type { SourceFile } from '../../src/flow/compile.ts';
 import { type CompileResult, compileProject } from '../../src/flow/compile.ts';
 import { EXPRESSION_WORDS } from '../../src/flow/expression-parser.ts';
 import { COMMANDS, PATTERNS, SYSTEM_TEXTS, TEXT_FORMATS, TOPICS } from '../../src/flow/graph.ts';
+import { COST_KEYS } from '../../src/flow/parse-costs.ts';
 import { FLOW_KEYS } from '../../src/flow/parse-flow.ts';
 import { STEP_KEYS } from '../../src/flow/parse-steps.ts';
 import { BUILT_IN, SIMPLE_TYPES } from '../../src/flow/parse-types.ts';
+import { DEFAULT_COSTS } from '../../src/nlu/costs.ts';
 import { diagnosticsOf, TEXTS } from './support.ts';
 
 const MANUAL = readFileSync(new URL('../../docs/flow-language.md', import.meta.url), 'utf8');
@@ -112,6 +114,11 @@ describe('the lists of the manual', () => {
     ['words that no name may be', [...EXPRESSION_WORDS, ...BUILT_IN]],
   ])('name all %s', (_, names) => {
     expect(names.filter((name) => !named.has(name))).toEqual([]);
+  });
+
+  test('name all costs, with what they are if not given', () => {
+    const rows = [...MANUAL.matchAll(/^\| `([a-z_]+)`: .* \| ([\d.]+) \| .+ \|$/gm)].map((match) => [match[1], Number(match[2])]);
+    expect(rows).toEqual(Object.entries(COST_KEYS).map(([key, name]) => [key, DEFAULT_COSTS[name]]));
   });
 
   test('every kind of step has its section', () => {

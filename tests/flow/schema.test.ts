@@ -19,8 +19,12 @@ describe('accepts', () => {
     }
   });
   test('the small documents of these tests', () => {
-    for (const text of [ACTIONS, BRAND, TEXTS, flowText('n: number', '- set: { n: 3 }\n- end: resolved')])
-      expect(accepts(text)).toBe(true);
+    const words = 'words: { topup: { zh: [充值], en: [topup] }, bank: { zh: [银行] } }';
+    const flow = flowText('n: number', '- set: { n: 3 }\n- end: resolved');
+    const examples = 'examples_of: a\nzh: [在吗]\nen: [hello]\nnot: { zh: [再见] }\n';
+    const costs = `${BRAND}  understanding: { costs: { question: 1, wrong_start_in_topic: 1.6 } }\n`;
+    const more = `${flow}not_examples: { zh: [别的事] }\nwrong_start: 2.5\n`;
+    for (const text of [ACTIONS, BRAND, TEXTS, words, flow, more, examples, costs]) expect(accepts(text)).toBe(true);
   });
 });
 
@@ -35,6 +39,13 @@ describe('marks', () => {
     ['an unknown key of a question', flowText('n: text', '- ask: n\n  text: { zh: 好, en: OK }\n  optoinal: { zh: 好, en: OK }')],
     ['a mistake inside a branch', flowText('', '- match: lang\n  zh: [sya: { zh: 好, en: OK }]\n  en: []')],
     ['an unknown risk', ACTIONS.replace('risk: read', 'risk: none')],
+    ['a list of words in an unknown language', 'words: { topup: { fr: [recharge] } }'],
+    ['words without their language', 'words: { topup: [充值] }'],
+    ['a misspelt key of not_examples', `${flowText('', '- end: resolved')}not_examples: { cn: [别的事] }\n`],
+    ['not_examples beside examples_of', 'examples_of: a\nnot_examples: { zh: [再见] }\n'],
+    ['a wrong start that costs less than a question', `${flowText('', '- end: resolved')}wrong_start: 0.5\n`],
+    ['a cost that is a word', `${BRAND}  understanding: { costs: { question: much } }\n`],
+    ['an unknown cost', `${BRAND}  understanding: { costs: { anger: 2 } }\n`],
     ['a missing text of the bot', TEXTS.replace(/^ {2}apology.*\n/m, '')],
   ])('%s', (_, text) => expect(accepts(text)).toBe(false));
 });

@@ -39,6 +39,7 @@ export const BRAND = `brand:
   currency: CNY
   hours: { mon-fri: '09:00-21:00', sat: '10:00-18:00' }
   banks: { icbc: [工商银行, 工行, ICBC] }
+  merchants: { starbucks: [星巴克, Starbucks] }
   texts:
     usual_time: { zh: 通常 2 小时内, en: usually within 2 hours }
 `;

@@ -95,7 +95,7 @@ export function runTurn(s: Statements, request: TurnRequest, decide: (before: Be
   const messages = write.messages.map((message, index) => ({ ...message, seq: nextSeq + index }));
   writeMessages(s, n, messages);
   s.insertInbound.run(channel, account, messageId, request.bodyHash, n, nextSeq, nextSeq + messages.length - 1, at);
-  s.insertTurn.run(n, before.version + 1, JSON.stringify(write.event), JSON.stringify(write.why ?? null), at);
+  s.insertTurn.run(n, before.version + 1, JSON.stringify(write.event), JSON.stringify(write.why ?? null), write.doubt, at);
   writeRest(s, n, at, write);
   return { kind: 'done', state: write.state, messages };
 }

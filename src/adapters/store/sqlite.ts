@@ -1,6 +1,6 @@
 /** The embedded store: one SQLite file, durable at every commit, safe against `kill -9` and a second process. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Log, Store } from '../../service/ports.ts';
+import type { DoubtfulTurn, Log, Store } from '../../service/ports.ts';
 import { closeDatabase, fileIdentity, openDatabase } from './connection.ts';
 import { explain, isBusy, StoreUnavailable, WriteRefused } from './errors.ts';
 import { groupCommit } from './group-commit.ts';
@@ -40,7 +40,10 @@ async function readPatiently<T>(file: string, query: () => T): Promise<T> {
   }
 }
 
-function queries(s: Statements, { read }: Access): Pick<Store, 'conversation' | 'transcript' | 'turns' | 'ticket'> {
+function queries(
+  s: Statements,
+  { read }: Access,
+): Pick<Store, 'conversation' | 'transcript' | 'turns' | 'doubtfulTurns' | 'ticket'> {
   return {
     conversation: (id) =>
       read(() => {
@@ -55,6 +58,14 @@ function queries(s: Statements, { read }: Access): Pick<Store, 'conversation' | 
           event: JSON.parse(row.event),
           why: JSON.parse(row.why),
         })),
+      ),
+    doubtfulTurns: (since, after, limit) =>
+      read(() =>
+        all<DoubtfulTurn>(s.doubtfulTurns, after?.at ?? since, after?.conversation ?? null, after?.version ?? 0, limit).map(
+          (row) => ({
+            ...row,
+          }),
+        ),
       ),
     ticket: (number) =>
       read(() => {

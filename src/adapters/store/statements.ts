@@ -43,8 +43,13 @@ const SQL = {
   messagesAfter:
     'SELECT seq, sender, body, at FROM message WHERE conversation = (SELECT n FROM conversation WHERE id = ?) AND seq > ? ORDER BY seq',
 
-  insertTurn: 'INSERT INTO turn (conversation, version, event, why, at) VALUES (?, ?, ?, ?, ?)',
+  insertTurn: 'INSERT INTO turn (conversation, version, event, why, doubt, at) VALUES (?, ?, ?, ?, ?, ?)',
   turns: 'SELECT version, event, why FROM turn WHERE conversation = (SELECT n FROM conversation WHERE id = ?) ORDER BY version',
+  // Numbers of conversations begin at 1: (since, 0, 0) stands before the first turn of that instant.
+  doubtfulTurns: `SELECT c.id AS conversation, t.version, t.doubt, t.at FROM turn t JOIN conversation c ON c.n = t.conversation
+    WHERE t.doubt IS NOT NULL
+      AND (t.at, t.conversation, t.version) > (?1, coalesce((SELECT n FROM conversation WHERE id = ?2), 0), ?3)
+    ORDER BY t.at, t.conversation, t.version LIMIT ?4`,
 
   insertTicket: 'INSERT INTO ticket (number, conversation, body, at) VALUES (?, ?, ?, ?)',
   findTicket:

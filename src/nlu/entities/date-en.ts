@@ -1,7 +1,8 @@
-/** English dates, and dates in figures: yesterday at 5pm · last Friday · Nov 3 · 2 days ago · 2026-11-03 · 11/3. */
+/** English dates: yesterday at 5 · last Friday · Nov 3 · 2 days ago · quarter past three. */
 import { addMonths, dateOf, dayOf, weekdayOf } from './calendar.ts';
+import { clock } from './date-figures.ts';
 import { type Moment, nearestYear, type Part, type Rule } from './date-piece.ts';
-import { readEnglish } from './numeral.ts';
+import { ENGLISH_NUMERAL, readEnglish } from './numeral.ts';
 
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 const MONTH =
@@ -10,7 +11,29 @@ const WEEKDAYS = 'mon tue wed thu fri sat sun'.split(' ');
 const LONG_DAY = '(monday|tuesday|wednesday|thursday|friday|saturday|sunday)';
 const ANY_DAY = '(mon(?:day)?|tues?(?:day)?|wed(?:nesday)?|thur?s?(?:day)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)';
 const D = '(\\d{1,2})(?:st|nd|rd|th)?';
-const COUNT = '(\\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:a )?couple(?: of)?|half an)';
+const COUNT = `(\\d{1,4}|an?|${ENGLISH_NUMERAL}|(?:a )?couple(?: of)?|half an)`;
+const ABOUT = '(?:(?:about|around|roughly|approximately|approx\\.?|like|some|almost) )?';
+const HOUR_WORDS = 'one two three four five six seven eight nine ten eleven twelve'.split(' ');
+const HOUR = `(\\d{1,2}|${HOUR_WORDS.join('|')})`;
+const ORDINALS =
+  'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first'.split(
+    ' ',
+  );
+const ORDINAL = `(${[...ORDINALS].reverse().join('|')})(?![a-z-])`;
+/** What is counted is no time: "at 5 different shops", "about 20 dollars". */
+const NO_COUNT =
+  '(?!\\s(?:dollars?|bucks?|yuan|rmb|cny|usd|hkd|kuai|euros?|pounds?|cents?|people|days?|hours?|hrs?|min|minutes?|mins?|times?|weeks?|months?|percent|shops?|stores?|places?|different|of|other|more|thousand|hundred|[kw]\\b))';
+const HOLIDAYS: readonly (readonly [RegExp, number, number])[] = [
+  [/^christmas eve/, 12, 24],
+  [/^christmas/, 12, 25],
+  [/^boxing/, 12, 26],
+  [/^new year'?s eve/, 12, 31],
+  [/^new year/, 1, 1],
+  [/^valentine/, 2, 14],
+  [/^halloween/, 10, 31],
+  [/^national/, 10, 1],
+  [/^(?:singles|double)/, 11, 11],
+];
 const PART = '(morning|afternoon|evening|night|noon)';
 
 function day(value: number | null): { day: number } | null {
@@ -42,14 +65,56 @@ function ago(count: string, unit: string, now: Moment): ReturnType<Rule['read']>
         : /^an?$/.test(count)
           ? 1
           : (readEnglish(count) ?? Number.NaN);
-  if (!Number.isFinite(n)) return null;
+  return Number.isFinite(n) ? before(n, unit, now) : null;
+}
+
+/** The moment or day `n` units before now. */
+function before(n: number, unit: string, now: Moment): ReturnType<Rule['read']> {
   if (unit.startsWith('sec')) return { instant: now.ms - n * 1000 };
   if (unit.startsWith('min')) return { instant: now.ms - n * 60_000 };
   if (unit.startsWith('h')) return { instant: now.ms - n * 3_600_000 };
-  if (n < 1) return null;
+  if (n < 1 || !Number.isInteger(n)) return null;
   if (unit.startsWith('d')) return day(now.day - n);
   if (unit.startsWith('w')) return day(now.day - 7 * n);
   return day(addMonths(now.day, unit.startsWith('mo') ? -n : -12 * n));
+}
+
+/** Quarter past 3, ten to three. */
+function byHand(count: string, direction: string, hourWord: string): ReturnType<Rule['read']> {
+  const minutes =
+    count.startsWith('quarter') || count.startsWith('a quarter')
+      ? 15
+      : count === 'half'
+        ? 30
+        : (readEnglish(count) ?? Number(count));
+  const hour = hourOf(hourWord);
+  if (!(minutes >= 1 && minutes <= 30 && hour >= 1 && hour <= 12)) return null;
+  if (direction === 'past' || direction === 'after') return { time: { hour, minute: minutes, literal: false } };
+  return count === 'half' ? null : { time: { hour: hour === 1 ? 12 : hour - 1, minute: 60 - minutes, literal: false } };
+}
+
+function hourOf(word: string): number {
+  return /^\d/.test(word) ? Number(word) : HOUR_WORDS.indexOf(word) + 1;
+}
+
+/** Last day of this or the last month, or of a month by name. */
+function endOf(month: string, now: Moment): { day: number } | null {
+  const { year, date } = dateOf(now.day);
+  const first = now.day - date + 1;
+  if (month === 'this month' || month === 'the month') return day(addMonths(first, 1) - 1);
+  if (month === 'last month') return day(first - 1);
+  const named = nearestYear(MONTHS.indexOf(month.slice(0, 3)) + 1, 1, now, year);
+  return named === null ? null : day(addMonths(named, 1) - 1);
+}
+
+function inLastMonth(date: string, now: Moment): { day: number } | null {
+  const { year, month } = dateOf(addMonths(now.day - dateOf(now.day).date + 1, -1));
+  return day(dayOf(year, month, Number(date)));
+}
+
+function theDate(date: string, now: Moment): { day: number } | null {
+  const today = dateOf(now.day);
+  return Number(date) <= today.date ? day(dayOf(today.year, today.month, Number(date))) : inLastMonth(date, now);
 }
 
 function partOf(word: string): Part {
@@ -57,90 +122,121 @@ function partOf(word: string): Part {
   return word === 'morning' || word === 'afternoon' ? word : 'evening';
 }
 
-function numeric(year: string, month: string, date: string): { day: number } | null {
-  return day(dayOf(Number(year), Number(month), Number(date)));
-}
-
-function clock(hour: string, minute: string | undefined, half: string | undefined): ReturnType<Rule['read']> {
-  const h = Number(hour);
-  const m = Number(minute ?? 0);
-  if (h > 24 || m > 59 || (half !== undefined && (h < 1 || h > 12))) return null;
-  if (half === undefined) return { time: { hour: h, minute: m, literal: h > 12 } };
-  return { time: { hour: (h % 12) + (half === 'p' ? 12 : 0), minute: m, literal: true } };
-}
+/** Every rule needs one of these; most messages have none and are done. */
+export const EN_HINT =
+  /day|yday|ystd|tmrw?|night|morrow|morning|evening|noon|weekend|[snhrkyetfd] (?:ago|back|before)|just now|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z.]* (?:\d|[a-z-]+(?:st|nd|rd|th)\b)|(?:\d|st|nd|rd|th)(?: of)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|end of|christmas|new year|valentine|halloween|\b(?:last|this|next|past|on) (?:mon|tue|wed|thu|fri|sat|sun)|\d(?:st|nd|rd|th)\b|o'?clock|(?:quarter|half|five|ten|twenty|past|to) (?:past|to|after)\b/;
 
 export const EN_RULES: readonly Rule[] = [
-  {
-    pattern: /(?<![\d./-])(20\d{2})([-/.])(\d{1,2})\2(\d{1,2})(?![\d-])(?:t(?=\d))?/g,
-    read: (m) => numeric(m[1] ?? '', m[3] ?? '', m[4] ?? ''),
-  },
-  {
-    pattern: /(?<![a-z\d./-])(20\d{2})(0[1-9]|1[0-2])([0-3]\d)(?![a-z\d./-])/g,
-    read: (m) => numeric(m[1] ?? '', m[2] ?? '', m[3] ?? ''),
-  },
-  {
-    // Month first, as the brand's market writes it; day first when only that makes a date. 24/7 is none.
-    pattern: /(?<![\d./-])(\d{1,2})\/(\d{1,2})(?:\/(20\d{2}|\d{2}))?(?![\d/.-])/g,
-    read: (m, now) => {
-      if (m[0] === '24/7') return null;
-      const [a, b] = [Number(m[1]), Number(m[2])];
-      const [month, date] = a > 12 ? [b, a] : [a, b];
-      if (m[3] !== undefined) return day(dayOf(m[3].length === 2 ? 2000 + Number(m[3]) : Number(m[3]), month, date));
-      return day(nearestYear(month, date, now, dateOf(now.day).year));
-    },
-  },
   {
     pattern: new RegExp(`\\b${MONTH} ${D}(?!\\d|:|\\.\\d)(?:,? (20\\d{2}))?`, 'g'),
     read: (m, now) => monthDay(m[1] ?? '', m[2] ?? '', m[3], now),
   },
   {
-    pattern: new RegExp(`(?<![\\d.])\\b${D} (?:of )?${MONTH}(?![a-z])(?:,? (20\\d{2}))?`, 'g'),
+    pattern: new RegExp(`(?<![\\d.])\\b(?:the )?${D} (?:of )?${MONTH}(?![a-z])(?:,? (20\\d{2}))?`, 'g'),
     read: (m, now) => monthDay(m[2] ?? '', m[1] ?? '', m[3], now),
   },
   {
-    pattern: /\bthe (\d{1,2})(?:st|nd|rd|th)\b(?! (?:one|option|time|of [a-z]))/g,
+    pattern:
+      /\b(on |since |from |by |until |till )?the (\d{1,2})(?:st|nd|rd|th)\b(?! (?:one|option|time|attempt|payment|transfer|of [a-z]))/g,
+    // "the 2nd" alone is more often an option than a date.
+    read: (m, now) => (m[1] === undefined && Number(m[2]) < 4 ? null : theDate(m[2] ?? '', now)),
+  },
+  {
+    pattern: new RegExp(`\\b${MONTH} ${ORDINAL}(?:,? (20\\d{2}))?`, 'g'),
+    read: (m, now) => monthDay(m[1] ?? '', ordinal(m[2]), m[3], now),
+  },
+  {
+    pattern: new RegExp(`\\b(?:the )?${ORDINAL} of ${MONTH}(?![a-z])(?:,? (20\\d{2}))?`, 'g'),
+    read: (m, now) => monthDay(m[2] ?? '', ordinal(m[1]), m[3], now),
+  },
+  {
+    pattern: /\b(?:on )?(?:the )?(\d{1,2})(?:st|nd|rd|th) (?:of )?last month\b/g,
+    read: (m, now) => inLastMonth(m[1] ?? '', now),
+  },
+  { pattern: /\blast month,? on the (\d{1,2})(?:st|nd|rd|th)\b/g, read: (m, now) => inLastMonth(m[1] ?? '', now) },
+  {
+    pattern: new RegExp(`\\b(?:the )?end of (last month|this month|the month|${MONTH.replace('(jan', '(?:jan')})(?![a-z])`, 'g'),
+    read: (m, now) => endOf(m[1] ?? '', now),
+  },
+  {
+    pattern:
+      /(?<!merry |happy |chinese |lunar )\b(?:christmas(?: eve| day)?|boxing day|new year'?s (?:day|eve)|valentine'?s(?: day)?|halloween|national day|(?:singles'?|double (?:11|eleven)) day)\b/g,
     read: (m, now) => {
-      const { year, month, date } = dateOf(now.day);
-      const wanted = Number(m[1]);
-      const first = wanted <= date ? { year, month } : dateOf(addMonths(now.day - date + 1, -1));
-      // "the 2nd" alone is more often an option than a date.
-      return wanted < 4 ? null : day(dayOf(first.year, first.month, wanted));
+      const [, month = 0, date = 0] = HOLIDAYS.find(([name]) => name.test(m[0])) ?? [];
+      return day(nearestYear(month, date, now, dateOf(now.day).year));
     },
+  },
+  {
+    pattern: /\b(last|this(?: past)?|past) weekend\b/g,
+    read: (m, now) => day(now.day - weekdayOf(now.day) + 6 - (m[1] === 'last' || weekdayOf(now.day) < 6 ? 7 : 0)),
   },
   { pattern: /\b(?:the )?day before yesterday\b/g, read: (_, now) => ({ day: now.day - 2 }) },
   { pattern: /\b(?:yesterday|yday|ystd|yesterdays)\b/g, read: (_, now) => ({ day: now.day - 1 }) },
-  { pattern: /\b(?:today|todays)\b/g, read: (_, now) => ({ day: now.day }) },
+  { pattern: /\b(?:(?:earlier|later) )?(?:today|todays)\b/g, read: (_, now) => ({ day: now.day }) },
   { pattern: /\b(?:tomorrow|tmr|tmrw)\b/g, read: (_, now) => ({ day: now.day + 1 }) },
+  { pattern: /\bthe night before last\b/g, read: (_, now) => ({ day: now.day - 2, part: 'evening' }) },
   { pattern: /\blast night\b/g, read: (_, now) => ({ day: now.day - 1, part: 'evening' }) },
   { pattern: /\btonight\b/g, read: (_, now) => ({ day: now.day, part: 'evening' }) },
-  { pattern: new RegExp(`\\bthis ${PART}\\b`, 'g'), read: (m, now) => ({ day: now.day, part: partOf(m[1] ?? '') }) },
+  {
+    pattern: new RegExp(`\\b(?:(?:earlier|later) )?this ${PART}\\b`, 'g'),
+    read: (m, now) => ({ day: now.day, part: partOf(m[1] ?? '') }),
+  },
   {
     pattern: new RegExp(
-      `\\b${COUNT} (seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?) (?:ago|back|before)\\b`,
+      `\\b${ABOUT}${COUNT} ?(seconds?|secs?|minutes?|mins?|hours?|hrs?|h|days?|weeks?|months?|years?) (?:ago|back|before)\\b`,
       'g',
     ),
     read: (m, now) => ago(m[1] ?? '', m[2] ?? '', now),
   },
   {
+    pattern: new RegExp(`\\b${ABOUT}(?:${COUNT} (hours?) and a half|${COUNT} and a half (hours?)) (?:ago|back|before)\\b`, 'g'),
+    read: (m, now) => {
+      const count = m[1] ?? m[3] ?? '';
+      const n = /^an?$/.test(count) ? 1 : (readEnglish(count) ?? Number(count));
+      return Number.isFinite(n) ? before(n + 0.5, 'hour', now) : null;
+    },
+  },
+  {
     pattern: new RegExp(`\\b(last|this|next|past|on) ${ANY_DAY}\\b`, 'g'),
     read: (m, now) => day(weekday(m[1] ?? '', m[2] ?? '', now)),
   },
-  { pattern: new RegExp(`\\b${LONG_DAY}\\b`, 'g'), read: (m, now) => day(weekday('', m[1] ?? '', now)) },
+  {
+    // "every Friday" and "Monday to Friday" are no day.
+    pattern: new RegExp(
+      `(?<!every |each |any |day to |day through |day - |day-)\\b${LONG_DAY}\\b(?! ?(?:to|-|through|until) ?[a-z]+day)`,
+      'g',
+    ),
+    read: (m, now) => day(weekday('', m[1] ?? '', now)),
+  },
   { pattern: /\b(?:just now|a (?:moment|minute|second|while) ago|moments ago)\b/g, read: (_, now) => ({ instant: now.ms }) },
   {
-    pattern: /(?:\b(?:at|around|about) )?(?<![\d:.a-z])(\d{1,2})(?:[:.](\d{2}))?\s?([ap])\.?m\b\.?/g,
-    read: (m) => clock(m[1] ?? '', m[2], m[3]),
+    pattern: new RegExp(`\\b(?:at |around |about )?(?<![\\d:.])${HOUR} ?o'?clock\\b`, 'g'),
+    read: (m) => clock(String(hourOf(m[1] ?? '')), undefined, undefined),
   },
-  { pattern: /\b(?:at |around |about )?(?<![\d:.])(\d{1,2}) ?o'?clock\b/g, read: (m) => clock(m[1] ?? '', undefined, undefined) },
-  { pattern: /\bat (\d{1,2})(?![\d:.,/%]|\s?[ap]\.?m|[a-z])/g, read: (m) => withWeak(clock(m[1] ?? '', undefined, undefined)) },
   {
-    pattern: new RegExp(`(?<![\\d:.])\\b(\\d{1,2}) (?=in the ${PART})`, 'g'),
+    // "five to ten days" is no time: with "to", something has to end the sentence or go on about the day.
+    pattern: new RegExp(
+      `\\b(?:at )?(?:((?:a )?quarter|half|five|ten|twenty(?:[ -]five)?) (past|after)|((?:a )?quarter|five|ten|twenty(?:[ -]five)?) (to)) ${HOUR}(?=$|[.,;!?)]| (?:yesterday|today|this|in the|last|on|but|and|i|am|pm)\\b)`,
+      'g',
+    ),
+    read: (m) => byHand(m[1] ?? m[3] ?? '', m[2] ?? m[4] ?? '', m[5] ?? ''),
+  },
+  {
+    pattern: new RegExp(`\\b(?:at|around|about|like) (\\d{1,2})(?:ish)?(?![\\d:/%]|[.,]\\d|\\s?[ap]\\.?m|[a-z])${NO_COUNT}`, 'g'),
+    read: (m) => withWeak(clock(m[1] ?? '', undefined, undefined)),
+  },
+  {
+    pattern: new RegExp(`(?<![\\d:.])\\b(\\d{1,2}) (?=(?:in the|this|yesterday) ${PART})`, 'g'),
     read: (m) => withWeak(clock(m[1] ?? '', undefined, undefined)),
   },
   { pattern: /\b(?:at )?midnight\b/g, read: () => ({ time: { hour: 0, minute: 0, literal: true } }) },
   { pattern: /\b(?:at )?(?:noon|midday)\b/g, read: () => ({ time: { hour: 12, minute: 0, literal: true } }) },
   { pattern: /\b(?:in the )?(morning|afternoon|evening)\b/g, read: (m) => ({ part: partOf(m[1] ?? ''), weak: true }) },
 ];
+
+function ordinal(word: string | undefined): string {
+  return String(ORDINALS.indexOf(word ?? '') + 1);
+}
 
 function withWeak(read: ReturnType<Rule['read']>): ReturnType<Rule['read']> {
   return read === null ? null : { ...read, weak: true };

@@ -4,7 +4,7 @@
  */
 import { dayOf, isoDay, isoInstant, type Local, type Zone } from './calendar.ts';
 
-export type Part = 'dawn' | 'morning' | 'noon' | 'afternoon' | 'evening';
+export type Part = 'dawn' | 'morning' | 'noon' | 'afternoon' | 'evening' | 'night';
 /** `literal`: 24-hour clock or am/pm already applied; otherwise the part of the day decides what "three" means. */
 export type Time = { readonly hour: number; readonly minute: number; readonly literal: boolean };
 export type Piece = {
@@ -66,7 +66,7 @@ export function combine(pieces: readonly Piece[], text: string): Piece[] {
     if (
       last !== undefined &&
       fits(last, piece) &&
-      /^[\s,的]*(?:t|at|on|around|about|in the|大概|大约|差不多|约|当天)?\s*$/.test(text.slice(last.to, piece.from))
+      /^[\s,的]*(?:t|at|on|around|about|in the|like|是|大概|大约|差不多|约|当天)?\s*$/.test(text.slice(last.to, piece.from))
     ) {
       joined[joined.length - 1] = { ...last, ...piece, from: last.from, to: piece.to, weak: false };
     } else joined.push(piece);
@@ -105,6 +105,8 @@ function minuteOf(time: Time, part: Part | undefined): number {
     } else if (part === 'dawn' || part === 'morning') hour = hour === 12 && part === 'dawn' ? 0 : hour;
     else if (part === 'noon') hour = hour <= 3 ? hour + 12 : hour;
     else if (part === 'afternoon') hour = hour === 12 ? 12 : hour + 12;
+    // 半夜三点 is before dawn, 半夜十二点 the end of the day.
+    else if (part === 'night') hour = hour < 9 ? hour : hour + 12;
     else hour = hour === 12 || hour < 5 ? (hour % 12) + 24 : hour + 12;
   }
   return hour * 60 + time.minute;

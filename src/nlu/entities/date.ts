@@ -1,22 +1,27 @@
 /** Dates and times of day, relative to the moment of the message in the brand's time zone. */
 import type { Folded } from '../normalise.ts';
 import { dateOf, isoDay, zoneOf } from './calendar.ts';
-import { EN_RULES } from './date-en.ts';
-import { applyRules, combine, isoOf, nearestYear } from './date-piece.ts';
-import { ZH_RULES } from './date-zh.ts';
+import { EN_HINT, EN_RULES } from './date-en.ts';
+import { FIGURE_HINT, FIGURE_RULES } from './date-figures.ts';
+import { applyRules, combine, isoOf, nearestYear, type Rule } from './date-piece.ts';
+import { ZH_HINT, ZH_RULES } from './date-zh.ts';
 import type { Found, World } from './scan.ts';
 
-const RULES = [...ZH_RULES, ...EN_RULES];
-/** Every rule needs one of these; most messages have none and are done. */
-const HINT =
-  /[天日号周期拜月年点时刚前晚今昨明早午晨夜]|头先|方才|\d[\d:./-]|\d ?[ap]\.?m|day|yday|ystd|tmr|night|morrow|morning|evening|noon|ago|now|back|before|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\bon |\blast |\d(?:st|nd|rd|th)|o'?clock/;
+/** In this order, where two read the same words equally long. */
+const RULES: readonly (readonly [RegExp, readonly Rule[]])[] = [
+  [ZH_HINT, ZH_RULES],
+  [FIGURE_HINT, FIGURE_RULES],
+  [EN_HINT, EN_RULES],
+];
 
 /** Finds dates. `now` in UTC milliseconds; without it (NaN) nothing is found, since hardly any date stands alone. */
 export function scanDates(folded: Folded, world: World, now: number): readonly Found[] {
   const { text } = folded;
-  if (!Number.isFinite(now) || !HINT.test(text)) return [];
+  if (!Number.isFinite(now)) return [];
+  const rules = RULES.flatMap(([hint, group]) => (hint.test(text) ? group : []));
+  if (rules.length === 0) return [];
   const moment = { ...zoneOf(world.timeZone).local(now), ms: now };
-  return combine(applyRules(text, RULES, moment), text).flatMap((piece) => {
+  return combine(applyRules(text, rules, moment), text).flatMap((piece) => {
     const iso = isoOf(piece, moment, zoneOf(world.timeZone));
     return iso === null ? [] : [{ from: piece.from, to: piece.to, value: { kind: 'date', value: { kind: 'date', iso } } }];
   });

@@ -1,36 +1,45 @@
 /** All values in a message, without overlaps, at their places in the text as it was typed. */
 import type { Folded } from '../normalise.ts';
 import type { Entity } from '../understanding.ts';
-import { scanBanks } from './bank.ts';
+import { scanCardTails } from './card-tail.ts';
 import { scanDates } from './date.ts';
 import { scanMoney } from './money.ts';
+import { scanBanks, scanMerchants } from './names.ts';
 import { scanNumbers } from './number.ts';
-import { scanOrderNumbers } from './order-number.ts';
+import { scanLabelledOrderNumbers, scanOrderNumbers } from './order-number.ts';
 import { scanPhones } from './phone.ts';
 import type { Found, Scanner, World } from './scan.ts';
+import { scanTransactionKinds } from './transaction-kind.ts';
 import { scanEmails, scanUrls } from './url.ts';
 
 /** Where two kinds claim the same characters, the earlier in this list has them. */
 const SCANNERS: readonly Scanner[] = [
   scanUrls,
   scanEmails,
+  scanLabelledOrderNumbers,
   scanPhones,
+  scanCardTails,
   scanOrderNumbers,
+  scanBanks,
+  // Before amounts and dates: 今日头条 is no day.
+  scanMerchants,
   scanMoney,
   scanDates,
-  scanBanks,
   scanNumbers,
+  scanTransactionKinds,
 ];
 
 /** Finds all entities, in order of their place. `now`: UTC milliseconds, NaN when unknown. */
 export function findEntities(folded: Folded, world: World, now: number): readonly Entity[] {
   const kept: Entity[] = [];
+  const taken = new Uint8Array(folded.text === '' ? 0 : folded.end(folded.text.length - 1));
   for (const scanner of SCANNERS) {
     const found = [...scanner(folded, world, now)].sort(longestFirst);
     for (const each of found) {
       const entity = place(folded, each);
-      if (entity.end > entity.start && kept.every((other) => entity.end <= other.start || entity.start >= other.end))
-        kept.push(entity);
+      if (entity.end <= entity.start || taken.subarray(entity.start, entity.end).includes(1)) continue;
+      taken.fill(1, entity.start, entity.end);
+      kept.push(entity);
     }
   }
   return kept.sort((a, b) => a.start - b.start);

@@ -109,6 +109,10 @@ const ENGLISH = new Map<string, number>(
   ENGLISH.set(word, (i + 2) * 10);
 });
 
+const SMALL = [...ENGLISH.keys()].join('|');
+/** English number words: twenty-five, a hundred and twenty. Bounded like `ARABIC`. */
+export const ENGLISH_NUMERAL = `(?:(?:a )?(?:hundred|thousand)|${SMALL})(?:[ -](?:and )?(?:hundred|thousand|${SMALL})){0,8}`;
+
 /** Value of English number words: three, twenty-five, two hundred and ten. Null when a word is none. */
 export function readEnglish(text: string): number | null {
   let total = 0;

@@ -7,6 +7,12 @@ const TOKEN = /(?<![a-z0-9@_]|[a-z0-9]\.)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?![a-z0
 const DAY = /^(?:19|20)\d{2}(?:-\d{1,2}-\d{1,2}(?:t\d{1,2})?|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))$/;
 /** 500000, 20000000: so many zeros are an amount. */
 const ROUND = /^\d{1,4}0{3,}$/;
+/** "Order number: …": what follows is one, even in the form of a phone number or a day, and in groups of digits. */
+const LABELLED =
+  /(?:(?:订单|工单|交易|流水|投诉|单据)?(?:编号|单号|流水号|订单号)码?|(?:交易|工单)号码?|\b(?:order|transaction|reference|ref|case|ticket|txn)(?: ?(?:no\.?|number|num|id)| ?#))\s*(?:(?:是|为|:|=|#|\bis\b)\s*)?((?:[a-z]{0,4}\d{2,})(?: \d{2,8}){1,9}(?![a-z\d.-])|[a-z0-9][a-z0-9-]{4,38}[a-z0-9](?![a-z0-9@_-]))/g;
+/** Codes of other kinds, named right before them. */
+const OTHER_CODE =
+  /(?:验证码|校验码|动态码|激活码|密码|错误码|错误代码|报错|邮编|版本号?|qq号?|(?:微信|群|会员|工)号|\b(?:error(?: code)?|(?:verification|security|sms|otp|auth|login|zip|post) ?code|otp|pin|password|wechat(?: id)?|zip))\s*(?:是|为|:|=|号|\bis\b|number)?\s*$/;
 const AMOUNT_BEFORE = /(?:[¥$€£]|rmb|cny|usd|hk\$)\s?$/;
 const AMOUNT_AFTER =
   /^(?:\.\d|,\d{3}|\s?(?:元|块|圆|万|千|[kw]\b|rmb|cny|yuan|usd|hkd|dollars?|bucks?|euros?|pounds?)|[年月:]|%)/;
@@ -27,9 +33,26 @@ export function scanOrderNumbers(folded: Folded): readonly Found[] {
     const value = orderNumberOf(match[0]);
     if (value === null || DAY.test(match[0]) || ROUND.test(match[0])) continue;
     const to = match.index + match[0].length;
-    const before = text.slice(Math.max(0, match.index - 5), match.index);
-    if (AMOUNT_BEFORE.test(before) || /\d[.,]$/.test(before) || AMOUNT_AFTER.test(text.slice(to, to + 10))) continue;
+    const before = text.slice(Math.max(0, match.index - 24), match.index);
+    if (AMOUNT_BEFORE.test(before) || /\d[.,]$/.test(before) || OTHER_CODE.test(before)) continue;
+    if (AMOUNT_AFTER.test(text.slice(to, to + 10))) continue;
     found.push({ from: match.index, to, value: { kind: 'order_number', value } });
+  }
+  return found;
+}
+
+/** Finds order numbers that are called so. They come before every other kind of number. */
+export function scanLabelledOrderNumbers(folded: Folded): readonly Found[] {
+  const { text } = folded;
+  if (!/\d{2}/.test(text)) return [];
+  const found: Found[] = [];
+  for (const match of text.matchAll(LABELLED)) {
+    const written = match[1] ?? '';
+    const value = orderNumberOf(written.replaceAll(' ', ''));
+    const to = match.index + match[0].length;
+    if (value === null || /^(?:19|20)\d{2}-\d{1,2}-\d{1,2}$/.test(written) || AMOUNT_AFTER.test(text.slice(to, to + 10)))
+      continue;
+    found.push({ from: to - written.length, to, value: { kind: 'order_number', value } });
   }
   return found;
 }

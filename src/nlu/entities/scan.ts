@@ -9,11 +9,13 @@ export type World = {
   readonly timeZone: string;
   readonly domains: readonly string[];
   readonly brandNames: readonly string[];
-  readonly banks: BankNames;
+  readonly banks: NameList;
+  /** Left out by a brand that lists none. */
+  readonly merchants?: NameList;
 };
 
-/** One pattern over all names; `ids` by folded name. */
-export type BankNames = { readonly pattern: RegExp | null; readonly ids: ReadonlyMap<string, string> };
+/** Names by their first character, longer ones first: looking costs the same however many the brand lists. Made by `nameList`. */
+export type NameList = ReadonlyMap<string, readonly { readonly pattern: RegExp; readonly id: string }[]>;
 
 /** A value found in the folded text, from `from` up to `to`. */
 export type Found = { readonly from: number; readonly to: number; readonly value: EntityValue };

@@ -7,20 +7,20 @@ import type { Found, World } from './scan.ts';
 const LETTER = '[\\p{Script=Latin}\\p{Script=Cyrillic}\\p{Script=Greek}\\p{Nd}]';
 const LABEL = `${LETTER}(?:[${LETTER.slice(1, -1)}-]{0,61}${LETTER})?`;
 /** Printable characters that stand in addresses; Chinese ends one, since customers put no blank behind it. */
-const TAIL = '[^\\s\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}<>"`{}|\\u3000-\\u303f]';
+const TAIL = '[^\\s\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Extended_Pictographic}<>"`{}|\\u3000-\\u303f]';
 const SCHEMED = new RegExp(
   `(?<![a-z0-9])(?:[a-z][a-z0-9+-]{1,20}:[/\\\\]{1,3}(?:(?:[\\p{L}\\p{N}-]{1,63}\\.){1,8}(?=[a-z]{2,24}(?![a-z])))?${TAIL}+|(?:javascript|data|vbscript):${TAIL}+)`,
   'giu',
 );
 const BARE = new RegExp(
-  `(?<![\\p{Script=Latin}\\p{Nd}@./_-])(?:(?:${LABEL}\\.){1,10}(?:[a-z]{2,24}|xn--[a-z0-9-]{2,59})|\\d{1,3}(?:\\.\\d{1,3}){3})(?![\\p{Script=Latin}\\p{Nd}@_-])(?::\\d{1,5})?(?:[/?#]${TAIL}*)?`,
+  `(?<![\\p{Script=Latin}\\p{Nd}@./_-])(?:(?:${LABEL}\\.){1,10}(?:[a-z]{2,24}|xn--[a-z0-9-]{2,59})|\\d{1,3}(?:\\.\\d{1,3}){3})(?![\\p{Script=Latin}\\p{Nd}@_-]|[+%][a-z0-9.+%-]{0,40}@)(?::\\d{1,5})?(?:[/?#]${TAIL}*)?`,
   'giu',
 );
 const MAIL =
   /(?<![a-z0-9._%+-])[a-z0-9][a-z0-9._%+-]{0,63}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}(?![a-z0-9])/g;
-/** Endings that are also English words after a forgotten blank ("not working.help me"): they need more to be an address. */
+/** Endings that are also English words after a forgotten blank ("not working.help me") or files: they need more to be an address. */
 const WORDS = new Set(
-  'so is it in my me to be at am no us help how now as by do go pm st la ai care support money cash call chat live today plus'.split(
+  'so is it in my me to be at am no us help how now here as by do go pm st la ai care support money cash call chat live today plus one new free fast yes you pay zip mov md py sh rs'.split(
     ' ',
   ),
 );

@@ -7,6 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { openSqliteStore } from '../../../src/adapters/store/sqlite.ts';
+import type { Event } from '../../../src/dialog/event.ts';
 import { storeContract } from '../../contract/store.ts';
 import { AT, deliver, later, requestOf, say, writeOf } from '../../contract/store-samples.ts';
 
@@ -50,7 +51,26 @@ describe('a file that cannot be used', () => {
     const db = new DatabaseSync(file);
     db.exec("INSERT INTO schema_version VALUES (999, '2030-01-01')");
     db.close();
-    expect(refusal(file)).toMatch(/schema 999.*knows schemas up to 1; start the newer program/);
+    expect(refusal(file)).toMatch(/schema 999.*knows schemas up to 2; start the newer program/);
+  });
+
+  test('a database of an older program is brought up to date, and its turns without understanding are found', async () => {
+    const file = newFile();
+    const first = openAt(file);
+    const event = { id: 'e', at: AT, fresh: '0123456789', kind: 'message', text: '没影了', button: null };
+    const rules = ['fallback', 'route', 'clarify'];
+    for (const rule of rules)
+      await say(first, 'c', rule, { event: event as unknown as Event, why: { rule, path: [], notes: [] } });
+    await first.close();
+    const db = new DatabaseSync(file);
+    db.exec('DROP INDEX turn_doubt; ALTER TABLE turn DROP COLUMN doubt; DELETE FROM schema_version WHERE version > 1');
+    db.close();
+    const again = openAt(file);
+    expect(await again.doubtfulTurns(AT, null, 10)).toMatchObject([
+      { version: 1, doubt: 'fallback' },
+      { version: 3, doubt: 'clarify' },
+    ]);
+    await again.close();
   });
 
   test('a file that is replaced under the running program is noticed', async () => {

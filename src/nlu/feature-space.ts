@@ -1,0 +1,91 @@
+/**
+ * Counted features → vectors. Each block is damped (1 + ln tf), weighted by rarity (idf) and brought to length 1; the blocks
+ * are then joined by the share of the text that they carry.
+ *
+ * Where examples abound, only features of two or more have a place in a vector: what occurs once teaches nothing general. All the others,
+ * those never seen too, still count in the length: a message of which the bot knows only two words must stay a short vector,
+ * or everything unknown would look like something known.
+ */
+import { type Bag, BLOCKS, type Block, FEATURES } from './features.ts';
+
+export type FeatureSpace = {
+  /** Row of the feature by bucket; -1 for a feature without one. */
+  readonly row: Int32Array;
+  /** Rarity by row: 1 + ln((examples + 1) / (examples with it + 1)), rounded to `RARITY_STEP`. */
+  readonly rarity: Float32Array;
+  /** Rarity of everything without a row. */
+  readonly rarest: number;
+};
+
+/** `index` are rows of a feature space, `value` their weights. At most 1 long; 0 for a text without known features. */
+export type Vector = { readonly index: Int32Array; readonly value: Float32Array };
+
+/** Weight of letters against words, and of concepts against everything literal. Chosen by cross-validation. */
+const LETTERS = 0.8;
+const CONCEPTS = 0.55;
+/** Fine enough to lose nothing, coarse enough for eight bits; a model from a file decides exactly as the one written to it. */
+export const RARITY_STEP = 1 / 20;
+/** Examples that a feature must occur in; where there are few of them, every one is needed. */
+const SEEN = { few: 1, many: 2, manyFrom: 2000 } as const;
+
+export function learnSpace(bags: readonly Bag[]): FeatureSpace {
+  const times = new Uint32Array(1 << FEATURES.bits);
+  for (const bag of bags)
+    for (const name of BLOCKS) for (const bucket of bag[name].bucket) times[bucket] = (times[bucket] ?? 0) + 1;
+  const known = new Uint8Array(times.length);
+  const rarity: number[] = [];
+  const enough = bags.length < SEEN.manyFrom ? SEEN.few : SEEN.many;
+  times.forEach((seen, bucket) => {
+    if (seen < enough) return;
+    known[bucket] = 1;
+    rarity.push(rarityOf(seen, bags.length));
+  });
+  return { row: rowsOf(known), rarity: Float32Array.from(rarity), rarest: rarityOf(0, bags.length) };
+}
+
+/** Rows are numbered in the order of the buckets that have one. */
+export function rowsOf(known: Uint8Array): Int32Array {
+  const row = new Int32Array(known.length);
+  let next = 0;
+  for (let bucket = 0; bucket < known.length; bucket++) row[bucket] = known[bucket] === 1 ? next++ : -1;
+  return row;
+}
+
+function rarityOf(seen: number, examples: number): number {
+  return Math.round((1 + Math.log((examples + 1) / (seen + 1))) / RARITY_STEP) * RARITY_STEP;
+}
+
+/** How much of a text the features with a place make up: 0 (nothing known) to 1. */
+export function knownShare(vector: Vector): number {
+  return vector.value.reduce((sum, v) => sum + v * v, 0);
+}
+
+export function vectorOf(bag: Bag, space: FeatureSpace): Vector {
+  const size = BLOCKS.reduce((sum, name) => sum + bag[name].bucket.length, 0);
+  const index = new Int32Array(size);
+  const value = new Float32Array(size);
+  const concepts = CONCEPTS * Math.sqrt(bag.covered);
+  const literal = 1 / Math.sqrt(1 + concepts * concepts);
+  const foreign = (literal * Math.sqrt(1 - bag.hanShare)) / Math.sqrt(1 + LETTERS * LETTERS);
+  let at = 0;
+  const put = (block: Block, weight: number): void => {
+    const from = at;
+    let length = 0;
+    for (let i = 0; i < block.bucket.length; i++) {
+      const row = space.row[block.bucket[i] ?? 0] ?? -1;
+      const times = block.count[i] ?? 1;
+      const v = (times === 1 ? 1 : 1 + Math.log(times)) * (row < 0 ? space.rarest : (space.rarity[row] ?? 0));
+      length += v * v;
+      if (row < 0) continue;
+      index[at] = row;
+      value[at++] = v;
+    }
+    const scale = length === 0 ? 0 : weight / Math.sqrt(length);
+    for (let i = from; i < at; i++) value[i] = (value[i] ?? 0) * scale;
+  };
+  put(bag.han, literal * Math.sqrt(bag.hanShare));
+  put(bag.words, foreign);
+  put(bag.letters, foreign * LETTERS);
+  put(bag.concepts, literal * concepts);
+  return { index: index.slice(0, at), value: value.slice(0, at) };
+}
