@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { readScripts } from '../src/adapters/flows/scripts.ts';
 import { TOPICS } from '../src/flow/graph.ts';
-import { loadKnowledge } from '../src/knowledge.ts';
 import { rehearse } from '../src/service/rehearsal.ts';
+import { shippedKnowledge } from './support/shipped-knowledge.ts';
 
-const knowledge = loadKnowledge(fileURLToPath(new URL('../flows', import.meta.url)));
+const knowledge = shippedKnowledge();
 const scripts = readScripts(fileURLToPath(new URL('./conversations', import.meta.url)));
 
 describe.each(TOPICS)('%s', (topic) => {

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { yamlBlocks } from '../scripts/docs.ts';
 import { parseScripts } from '../src/adapters/flows/scripts.ts';
-import { loadKnowledge } from '../src/knowledge.ts';
 import { rehearse } from '../src/service/rehearsal.ts';
+import { shippedKnowledge } from './support/shipped-knowledge.ts';
 import { filesOf, ROOT } from './tidy/source.ts';
 
 const pages = filesOf('*.md', 'docs/**/*.md').map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
@@ -68,7 +68,7 @@ describe('the example of a written conversation', () => {
 
   test('goes as it is written', () => {
     if (script === undefined) throw new Error('docs/conversations.md has no example');
-    const { findings } = rehearse(loadKnowledge(join(ROOT, 'flows')), script);
+    const { findings } = rehearse(shippedKnowledge(), script);
     expect(findings).toEqual([]);
   });
 

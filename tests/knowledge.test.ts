@@ -1,9 +1,13 @@
-/** What understanding is taught from compiled flows. */
-import { describe, expect, test } from '@jest/globals';
-import { learn, trainingSet } from '../src/knowledge.ts';
+/** What understanding is taught from compiled flows, and how it is kept for the next start. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { FlowsBroken, learn, loadKnowledge, trainingSet } from '../src/knowledge.ts';
 import { DEFAULT_COSTS } from '../src/nlu/costs.ts';
 import { route } from '../src/nlu/route.ts';
 import { BRAND, compileText, graphOf } from './flow/support.ts';
+import { taughtProject } from './support/taught-project.ts';
 
 type Given = {
   readonly id: string;
@@ -81,5 +85,86 @@ describe('what mistakes cost', () => {
       ['a', 4],
       ['b', null],
     ]);
+  });
+});
+
+describe('the next start', () => {
+  let base = '';
+  let flows = '';
+  let models = '';
+  beforeEach(() => {
+    base = mkdtempSync(join(tmpdir(), 'signpost-start-'));
+    flows = mkdtempSync(join(base, 'flows-'));
+    models = join(base, 'models');
+    writeFileSync(join(flows, 'taught.yaml'), taughtProject());
+  });
+  afterEach(() => rmSync(base, { recursive: true, force: true }));
+
+  const messages = [
+    '我的快递还没到',
+    'card stolen',
+    'where is my package',
+    '周末几点开门',
+    '转人工',
+    '你好',
+    'kuaidi diule',
+    'parcle',
+    '天',
+    '',
+  ];
+  const decisions = () => {
+    const { model } = loadKnowledge(flows, models);
+    return messages.map((text) => route(model, text));
+  };
+  const kept = () => readdirSync(models);
+
+  test('reads what this one has learnt, and decides the same', () => {
+    const first = decisions();
+    const [file = ''] = kept();
+    // An old date shows that the file is not written again.
+    utimesSync(join(models, file), 1000, 1000);
+    expect(decisions()).toEqual(first);
+    expect(kept()).toEqual([file]);
+    expect(statSync(join(models, file)).mtimeMs).toBe(1_000_000);
+    expect(first.map(({ decision }) => decision.kind)).toContain('route');
+  });
+
+  test('learns anew where the file is damaged, and mends it', () => {
+    const first = decisions();
+    const file = join(models, kept()[0] ?? '');
+    const good = readFileSync(file);
+    writeFileSync(file, good.subarray(0, 1000));
+    expect(decisions()).toEqual(first);
+    expect(readFileSync(file).equals(good)).toBe(true);
+  });
+
+  test('learns anew after one example was changed; going back costs nothing', () => {
+    decisions();
+    const [file] = kept();
+    writeFileSync(join(flows, 'taught.yaml'), taughtProject().replace('快递丢了', '快递弄丢了'));
+    decisions();
+    expect(kept()).toHaveLength(2);
+    writeFileSync(join(flows, 'taught.yaml'), taughtProject());
+    decisions();
+    expect(kept()).toHaveLength(2);
+    expect(kept()).toContain(file);
+  });
+
+  test('takes costs from the flows of the day', () => {
+    const usual = loadKnowledge(flows, models).model.costs;
+    const dearer = taughtProject().replace(/^brand:$/m, 'brand:\n  understanding: { costs: { question: 7 } }');
+    writeFileSync(join(flows, 'taught.yaml'), dearer);
+    expect(loadKnowledge(flows, models).model.costs).toEqual({ ...usual, question: 7 });
+  });
+
+  test('needs no folder that can be written: it learns each time', () => {
+    writeFileSync(models, 'a file where the folder should be');
+    expect(decisions()).toEqual(messages.map((text) => route(loadKnowledge(flows).model, text)));
+    expect(readFileSync(models, 'utf8')).toBe('a file where the folder should be');
+  });
+
+  test('does not happen with broken flows', () => {
+    writeFileSync(join(flows, 'bad.yaml'), 'flow: bad\ntopic: how_to\nsteps: []\n');
+    expect(() => loadKnowledge(flows, models)).toThrow(FlowsBroken);
   });
 });

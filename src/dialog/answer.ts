@@ -1,6 +1,7 @@
 /** Taking answers: validity, memory, and values that a message brought along unasked. */
-import type { AttachmentValue, Flow, Limits, SlotType, SystemText, Value } from '../flow/graph.ts';
+import type { AttachmentValue, Flow, Limits, SlotType, Step, SystemText, Value } from '../flow/graph.ts';
 import type { Understanding } from '../nlu/understanding.ts';
+import { showValue } from './lookup.ts';
 import type { AskStep } from './question.ts';
 import type { Frame } from './state.ts';
 import { flowOf, replaceTop, setSlot, stackOf, TRAIL_LIMIT, type Turn, topFrame } from './turn.ts';
@@ -32,6 +33,24 @@ function sizeOf(value: Value): number | null {
 /** East of Greenwich the local day begins before the UTC day does: today there may be tomorrow here. */
 function isNextUtcDay(iso: string, now: string): boolean {
   return iso.length === 10 && Date.parse(iso) - Date.parse(now) < 14 * 3_600_000;
+}
+
+/** The limits of a question as the standard sentences show them. */
+export function limitWords(t: Turn, step: Step): { [name: string]: string } {
+  if (step.kind !== 'ask') return {};
+  const { currency } = t.graph.brand;
+  const words = (limit: number | undefined) => {
+    if (limit === undefined) return '';
+    return showValue(
+      t,
+      null,
+      step.slot,
+      step.type.kind === 'money' ? { kind: 'money', minor: limit, currency } : limit,
+      step.type,
+      'plain',
+    );
+  };
+  return { 'pattern.min': words(step.limits.min), 'pattern.max': words(step.limits.max) };
 }
 
 /** Stores a valid answer and goes on to the step after the question. */
@@ -104,6 +123,15 @@ export function absorb(t: Turn, { entities, prefill }: Pick<Understanding, 'enti
   return true;
 }
 
+/** Whether the message holds a value that the running flow has not got yet and will ask for. */
+export function bringsWanted(t: Turn, entities: Understanding['entities']): boolean {
+  const frame = topFrame(t);
+  const asked = [...askedSlots(flowOf(t, frame.flow)).values()];
+  return entities.some(
+    ({ kind }) => ABSORBED.has(kind) && asked.some((step) => step.type.kind === kind && frame.slots[step.slot] === undefined),
+  );
+}
+
 /** Keeps files that come with the answer to another question, where the flow asks for some. Says whether it did. */
 export function absorbFiles(t: Turn, files: AttachmentValue['files']): boolean {
   if (files.length === 0) return false;
@@ -120,7 +148,7 @@ export function absorbFiles(t: Turn, files: AttachmentValue['files']): boolean {
 const askedIndex = new WeakMap<Flow, ReadonlyMap<string, AskStep>>();
 
 /** The questions of a flow by slot; the first one where a slot is asked for twice. */
-function askedSlots(flow: Flow): ReadonlyMap<string, AskStep> {
+export function askedSlots(flow: Flow): ReadonlyMap<string, AskStep> {
   let index = askedIndex.get(flow);
   if (!index) {
     const found = new Map<string, AskStep>();
@@ -131,6 +159,6 @@ function askedSlots(flow: Flow): ReadonlyMap<string, AskStep> {
   return index;
 }
 
-function sameValue(a: unknown, b: unknown): boolean {
+export function sameValue(a: unknown, b: unknown): boolean {
   return a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));
 }

@@ -1,18 +1,31 @@
 /**
- * What a customer's message means where the conversation stands. Order of the rules: a pressed button; a wish that is sure
- * enough to take the floor (wish.ts says when); the open question's answer; failure of the answer. Each rule that decides names itself in the why-record.
+ * What a customer's message means where the conversation stands. Order of the rules: a pressed button; the correction of an
+ * earlier answer, where the message is not plainly the open question's; a wish that is sure enough to take the floor (wish.ts
+ * says when); the open question's answer; failure of the answer. Each rule that decides names itself in the why-record.
  */
-import type { FlowId, Step, SystemText } from '../flow/graph.ts';
-import { absorb, absorbFiles, acceptAnswer, brokenLimit, clearFailures, countFailure, failures, NOTHING_SAID } from './answer.ts';
+import type { Flow, FlowId, Step, SystemText } from '../flow/graph.ts';
+import {
+  absorb,
+  absorbFiles,
+  acceptAnswer,
+  bringsWanted,
+  brokenLimit,
+  clearFailures,
+  countFailure,
+  failures,
+  limitWords,
+  NOTHING_SAID,
+} from './answer.ts';
+import { correct } from './correction.ts';
 import type { Event } from './event.ts';
-import { agentsAreThere, show, showValue } from './lookup.ts';
+import { agentsAreThere, show } from './lookup.ts';
 import { openPattern, topicOf } from './outcome.ts';
 import { type AskStep, type CallStep, CHANGE, fixedOptions, parsePayload, say } from './question.ts';
 import { type Reading, readAnswer, readButton } from './reading.ts';
 import type { OpenQuestion, State } from './state.ts';
 import { flowOf, moveTo, type Rest, stackOf, stepOf, TRAIL_LIMIT, type Turn, topFrame } from './turn.ts';
 import { sendCall, startFlow, walk } from './walk.ts';
-import { isAnotherWish, isMeant, takesTheFloor } from './wish.ts';
+import { CERTAIN, isAnotherWish, isMeant, takesTheFloor } from './wish.ts';
 
 export type MessageEvent = Extract<Event, { kind: 'message' }>;
 
@@ -112,6 +125,8 @@ function answerQuestion(t: Turn, question: OpenQuestion, event: MessageEvent): {
       ? accept(t, step, question, reading, event, 'button')
       : patterned(t, 'unavailable_button', 'stale_button');
   }
+  const corrected = correct(t, event);
+  if (corrected) return corrected;
   // Whoever types a password wants the open question answered with it, not something else.
   const interrupting = t.secrets.length > 0 ? null : interruption(t, step, event);
   if (interrupting !== null) return interrupt(t, interrupting, step, question, event);
@@ -144,14 +159,21 @@ function isPatternsQuestion(t: Turn): boolean {
 /** The flow that the message wants instead of answering; null when the question keeps the floor. */
 function interruption(t: Turn, step: Step, event: MessageEvent): FlowId | null {
   const { decision } = event.understanding;
-  if (decision.kind !== 'route' || isOpen(t, decision.flow)) return null;
+  // "算了，我先打个电话" is nothing that a flow fits, and still leaves.
+  const wanted = decision.kind === 'route' ? decision.flow : t.graph.patterns.cancel;
+  if (isOpen(t, wanted)) return null;
+  // "Here you are", and the picture that was asked for.
+  if (event.files.length > 0 && step.kind === 'ask' && step.type.kind === 'attachment') return null;
+  // "Oh, I found the order number, it is …": more of the same matter, however much it sounds like another one.
+  const { form, entities } = event.understanding;
+  if (form === 'statement' && !flowOf(t, wanted).urgent && decision.score < CERTAIN && bringsWanted(t, entities)) return null;
   const open = t.stack.findLast((frame) => frame.origin !== 'call');
   const question = {
     type: step.kind === 'ask' ? step.type.kind : ('confirm' as const),
     ofPattern: isPatternsQuestion(t),
     ofUrgent: open !== undefined && flowOf(t, open.flow).urgent,
   };
-  return takesTheFloor(flowOf(t, decision.flow), event.text, question, event.understanding) ? decision.flow : null;
+  return takesTheFloor(flowOf(t, wanted), event.text, question, event.understanding) ? wanted : null;
 }
 
 /** Whether the wish is what runs already: then the message is a failed answer, not a digression. */
@@ -208,7 +230,7 @@ function misunderstood(t: Turn, step: Step, words: SystemText, event: MessageEve
     decision.kind === 'route' &&
     form !== 'refusal' &&
     !isOpen(t, decision.flow) &&
-    flowOf(t, decision.flow).role.kind === 'topic'
+    isServed(flowOf(t, decision.flow))
   ) {
     begin(t, decision.flow, event);
     return { rest: walk(t), rule: 'digression' };
@@ -229,6 +251,11 @@ function misunderstood(t: Turn, step: Step, words: SystemText, event: MessageEve
   return { rest: walk(t), rule: 'invalid_answer' };
 }
 
+/** What customers come with. Small talk and refusals are poor guesses: giving up on the question leads on, mostly to a person. */
+function isServed(flow: Flow): boolean {
+  return flow.role.kind === 'topic' && flow.role.topic !== 'none';
+}
+
 function triesOf(step: Step): { readonly tries: number; readonly giveUp: string } {
   if (step.kind === 'ask') return step;
   const confirm = (step as CallStep).confirm;
@@ -238,21 +265,4 @@ function triesOf(step: Step): { readonly tries: number; readonly giveUp: string 
 
 function invalidText(step: AskStep): SystemText {
   return step.type.kind === 'flow' || fixedOptions(step).length > 0 ? 'invalid_choice' : `invalid_${step.type.kind}`;
-}
-
-function limitWords(t: Turn, step: Step): { [name: string]: string } {
-  if (step.kind !== 'ask') return {};
-  const { currency } = t.graph.brand;
-  const words = (limit: number | undefined) => {
-    if (limit === undefined) return '';
-    return showValue(
-      t,
-      null,
-      step.slot,
-      step.type.kind === 'money' ? { kind: 'money', minor: limit, currency } : limit,
-      step.type,
-      'plain',
-    );
-  };
-  return { 'pattern.min': words(step.limits.min), 'pattern.max': words(step.limits.max) };
 }

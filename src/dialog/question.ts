@@ -99,21 +99,27 @@ export function expectation(graph: FlowGraph, state: State | null): Expectation 
   if (step.kind === 'ask' && step.type.kind === 'flow') {
     return { type: offeredFlows(graph, state.question), skip: step.optional ? wordings(step.optional) : null };
   }
+  if (step.kind === 'ask') return expectationOf(step);
+  const confirm = step.kind === 'call' ? step.confirm : null;
+  return confirm ? prepared(step, () => confirmExpectation(confirm)) : null;
+}
+
+/** What a question takes that is no run-time choice of flows. */
+export function expectationOf(step: AskStep): Expectation {
+  return prepared(step, () => ({ type: expectedType(step), skip: step.optional ? wordings(step.optional) : null }));
+}
+
+/** The same object for the same question, so that understanding prepares its words once. */
+function prepared(step: Step, make: () => Expectation): Expectation {
   let expected = expectations.get(step);
   if (expected === undefined) {
-    expected =
-      step.kind === 'ask' ? askExpectation(step) : step.kind === 'call' && step.confirm ? confirmExpectation(step.confirm) : null;
+    expected = make();
     expectations.set(step, expected);
   }
   return expected;
 }
 
-/** The same object for the same question, so that understanding prepares its words once. */
-const expectations = new WeakMap<Step, Expectation | null>();
-
-function askExpectation(step: AskStep): Expectation {
-  return { type: expectedType(step), skip: step.optional ? wordings(step.optional) : null };
-}
+const expectations = new WeakMap<Step, Expectation>();
 
 function offeredFlows(graph: FlowGraph, question: OpenQuestion): Expectation['type'] {
   const options = (question.shown ?? []).flatMap((id) => {

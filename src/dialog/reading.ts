@@ -45,7 +45,8 @@ export function readAnswer(step: Step, event: Extract<Event, { kind: 'message' }
   }
 }
 
-function valueFor(step: Extract<Step, { kind: 'ask' }>, value: Extract<Answer, { kind: 'value' }>['value']): Value {
+/** An answer as the slot of its question keeps it. */
+export function valueFor(step: Extract<Step, { kind: 'ask' }>, value: Extract<Answer, { kind: 'value' }>['value']): Value {
   return step.type.kind === 'yes_no' ? value === true || value === 'yes' : value;
 }
 

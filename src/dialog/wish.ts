@@ -7,11 +7,13 @@ import type { Understanding } from '../nlu/understanding.ts';
 
 /** The message is an example of the flow, word by word. */
 const WORD_FOR_WORD = 1;
-const CERTAIN = 0.98;
+export const CERTAIN = 0.98;
 const SURE = 0.95;
 const LIKELY = 0.9;
 /** Topics that customers come with. */
 const TOPIC = 0.8;
+/** An answer to what is not served, below which saying "I did not get that" is more honest. */
+const NOT_SERVED = 0.6;
 /** A person is never refused for want of a better wording. */
 const PERSON = 0.6;
 /** Asked as a question of its own. */
@@ -40,26 +42,46 @@ export function takesTheFloor(flow: Flow, text: string, question: Floor, underst
   if (answer?.kind === 'none_of_these' || answer?.kind === 'later') return false;
   if (answer?.kind === 'skip') return question.ofPattern && answer.rule === 'skip_words' && decision.score >= LIKELY;
   const score = answer === null && startsWithExample(flow, text) ? WORD_FOR_WORD : decision.score;
-  if (question.ofUrgent && !mayLeaveUrgent(flow, form)) return false;
-  if (question.ofPattern && answer?.strength !== 'contained' && form !== 'refusal' && flow.role.kind === 'topic') return true;
+  if (question.ofUrgent && !breaksIn(flow, form)) return false;
+  if (question.ofPattern && answer?.strength !== 'contained' && form !== 'refusal' && flow.role.kind === 'topic')
+    return isMeant(flow, score);
   const needed = leastScore(flow, text, form);
-  if (question.type === 'text') return score >= Math.max(needed, SURE) && isShort(text, COMMAND_LENGTH);
+  // Whoever is asked what happened tells of a problem: it is the answer, and not another matter.
+  if (question.type === 'text') {
+    return score >= Math.max(needed, breaksIn(flow, form) ? SURE : WORD_FOR_WORD) && isShort(text, COMMAND_LENGTH);
+  }
   if (answer?.strength === 'contained') return score >= Math.max(needed, leastBesideAnswer(flow, form));
+  // "ok clear": half an answer is more than thanks or small talk.
+  if (answer?.strength === 'guess' && isTalk(flow)) return score >= WORD_FOR_WORD;
   return score >= needed;
 }
 
-function mayLeaveUrgent(flow: Flow, form: Understanding['form']): boolean {
+/** Nothing that a customer comes with. */
+function isTalk({ role }: Flow): boolean {
+  return role.kind === 'pattern' || (role.kind === 'topic' && role.topic === 'none');
+}
+
+/** Danger, a person, a question of its own, or a word about the talk itself: what may be said in the middle of anything. */
+function breaksIn(flow: Flow, form: Understanding['form']): boolean {
   return flow.urgent || form === 'question' || flow.role.kind !== 'topic' || flow.role.topic === 'human_agent';
 }
 
-/** Whether a routed wish is taken where nothing is open: thanks or a goodbye for want of anything better would end the talk. */
+/**
+ * Whether a routed wish is taken where nothing is lost by it: thanks or a goodbye for want of anything better would end the
+ * talk, and a message that no flow fits well is not yet small talk or another company's business.
+ */
 export function isMeant(flow: Flow, score: number): boolean {
-  return flow.role.kind === 'topic' || score >= TOPIC;
+  if (flow.role.kind !== 'topic') return score >= TOPIC;
+  return flow.role.topic !== 'none' || score >= NOT_SERVED;
 }
 
-/** Whether it is a new wish where no question is open, but a person is expected to answer a ticket. */
+/**
+ * Whether it is a new wish where no question is open, but a person is expected to answer a ticket. A remark is never lost,
+ * because it is added to the ticket: only what is sure, or asked as a question, is more than that.
+ */
 export function isAnotherWish(flow: Flow, text: string, { decision, form }: Understanding): boolean {
-  return decision.score >= leastScore(flow, text, form);
+  const needed = leastScore(flow, text, form);
+  return decision.score >= (form === 'question' ? needed : Math.max(needed, SURE));
 }
 
 function leastScore(flow: Flow, text: string, form: Understanding['form']): number {
@@ -72,9 +94,13 @@ function leastScore(flow: Flow, text: string, form: Understanding['form']): numb
       return isShort(text, COMMAND_LENGTH) ? SURE : WORD_FOR_WORD;
     case 'topic': {
       if (flow.role.topic === 'human_agent') return PERSON;
-      if (form === 'question' && !isShort(text, ANSWER_LENGTH)) return ASKED;
-      const usual = flow.role.topic === 'none' || flow.role.topic === 'how_to' ? LIKELY : TOPIC;
-      return isShort(text, ANSWER_LENGTH) ? Math.max(usual, SURE) : usual;
+      const { topic } = flow.role;
+      const short = isShort(text, ANSWER_LENGTH);
+      if (form === 'question' && !short) return ASKED;
+      // A few words that ask for nothing are an answer that did not fit, not small talk.
+      if (topic === 'none' && form !== 'question' && short) return WORD_FOR_WORD;
+      const usual = topic === 'none' || topic === 'how_to' ? LIKELY : TOPIC;
+      return short ? Math.max(usual, SURE) : usual;
     }
   }
 }

@@ -330,6 +330,7 @@ export const SYSTEM_TEXTS = [
   'yes',
   'no',
   'recalled', // a remembered value is used instead of asking again; variable pattern.value
+  'corrected', // an earlier answer was changed; variable pattern.value
   'please_wait', // a call is running and the customer writes meanwhile
   'handoff_open', // a ticket was made, agents are there; variables ticket.number
   'handoff_closed', // a ticket was made, outside opening hours

@@ -8,6 +8,7 @@ import type { TextSyntax } from './syntax.ts';
 
 const EXTRA: Readonly<Record<string, readonly string[]>> = {
   recalled: ['pattern.value'],
+  corrected: ['pattern.value'],
   limit_min: ['pattern.min'],
   limit_max: ['pattern.max'],
   handoff_open: ['ticket.number'],

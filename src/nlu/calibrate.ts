@@ -1,8 +1,9 @@
 /** Fits the curves of the decision to predictions for examples that were held out. */
 import { type Calibration, type Curve, type Curves, NOT_SERVED } from './model.ts';
+import { leadOf, topicMargins } from './topic-margins.ts';
 
-/** Margins of a held-out example by class, and its true class. */
-export type HeldOut = { readonly margins: Float64Array; readonly label: number; readonly han: boolean };
+/** Margins of a held-out example by class, its true class, how much of it is known, and whether Chinese carries it. */
+export type HeldOut = { readonly margins: Float64Array; readonly label: number; readonly known: number; readonly han: boolean };
 
 type Point = { readonly margin: number; readonly lead: number; readonly yes: boolean };
 
@@ -30,43 +31,34 @@ function curvesOf(heldOut: readonly HeldOut[], topics: readonly string[], fallba
   const served = topics.map((topic) => topic !== NOT_SERVED);
   const both = served.includes(false) && served.includes(true);
   if (heldOut.length < ENOUGH) return fallback ?? { ...DEFAULT, ours: both ? DEFAULT.ours : null };
-  // Where the bot serves some things and not others, "is it ours" has been asked before: given that it is, is the topic right?
-  const asked = both ? heldOut.filter(({ margins, label }) => served[label] && served[bestOf(margins)]) : heldOut;
-  const right = asked.map(({ margins, label }) => {
-    const best = bestOf(margins);
-    return { ...leadOf(margins, best, topics), yes: topics[best] === topics[label] };
+  const found = heldOut.map((each) => {
+    const byTopic = topicMargins(each.margins, topics);
+    const best = [...byTopic].reduce((a, b) => (b[1] > a[1] ? b : a))[0];
+    return { ...each, ...leadOf(best, byTopic), best, wanted: topics[each.label] ?? '' };
   });
-  const ours = heldOut.map(({ margins, label }) => ({ ...ownOf(margins, served), yes: served[label] === true }));
+  // Where the bot serves some things and not others, "is it ours" has been asked before: given that it is, is the topic right?
+  const asked = both ? found.filter(({ best, wanted }) => best !== NOT_SERVED && wanted !== NOT_SERVED) : found;
+  const right = asked.map(({ margin, lead, best, wanted }) => ({ margin, lead, yes: best === wanted }));
+  const ours = heldOut.map(({ margins, label, known }) => ({ ...ownOf(margins, known, served), yes: served[label] === true }));
   return { right: fitCurve(right, DEFAULT.right), ours: both ? fitCurve(ours, DEFAULT.right) : null };
 }
 
-function bestOf(margins: Float64Array): number {
-  let best = 0;
-  margins.forEach((value, k) => {
-    if (value > (margins[best] ?? 0)) best = k;
-  });
-  return best;
-}
-
-/** Margin of a class, and its lead over the best class of another topic (negative when that is ahead). */
-function leadOf(margins: Float64Array, of: number, topics: readonly string[]): { margin: number; lead: number } {
-  const margin = margins[of] ?? 0;
-  let rival = -Infinity;
-  margins.forEach((value, k) => {
-    if (topics[k] !== topics[of]) rival = Math.max(rival, value);
-  });
-  return { margin, lead: rival === -Infinity ? 0 : margin - rival };
-}
-
-/** Best margin among the served classes, and its lead over the best of the others (negative when those are ahead). */
-export function ownOf(margins: Float64Array, served: readonly boolean[]): { margin: number; lead: number } {
+/**
+ * How much a text is like what is served: the best margin there plus the known share of the text (which keeps out two points
+ * more of what is not, on CLINC150), and its lead over the best of the other classes (negative when those are ahead).
+ */
+export function ownOf(
+  margins: Float64Array,
+  known: number,
+  served: readonly boolean[],
+): { readonly margin: number; readonly lead: number } {
   let own = -Infinity;
   let other = -Infinity;
   margins.forEach((value, k) => {
     if (served[k]) own = Math.max(own, value);
     else other = Math.max(other, value);
   });
-  return { margin: own, lead: other === -Infinity ? 0 : own - other };
+  return { margin: own + known, lead: other === -Infinity ? 0 : own - other };
 }
 
 /** Logistic regression on two values by Newton's method. */

@@ -1,20 +1,9 @@
-/**
- * Weights of the classes, learnt and then made small: most are so near to nothing that they do not matter (dropping nine of
- * ten costs no accuracy), the others are rounded to eight bits.
- */
+/** Learns the classes: one linear model each, made small, and what it says of the examples that were held out. */
+import { type Classifier, compact, type Dense, usualValues } from './compact.ts';
 import type { Vector } from './feature-space.ts';
-import { regress } from './logistic.ts';
+import { PASSES, regress } from './logistic.ts';
 import { type Rows, vectorAt } from './rows.ts';
 import { BIAS, EXACT, QUICK, type Sides, STRANGER, separate, THOROUGH } from './support-vectors.ts';
-
-/** Weights of a feature are those from `from[feature]` up to `from[feature + 1]`: of class `label[p]`, `weight[p]` times its scale. */
-export type Classifier = {
-  readonly from: Uint32Array;
-  readonly label: Uint16Array;
-  readonly weight: Int8Array;
-  readonly scale: Float32Array;
-  readonly bias: Float32Array;
-};
 
 /** What an example says: it belongs to the class, or (`not`) it does not, and nothing about the others. */
 export type Label = { readonly class: number; readonly not: boolean };
@@ -24,6 +13,8 @@ const FEW = 30;
 const ENOUGH_TO_CALIBRATE = 240;
 /** Fewer examples than this take no time whatever the care. */
 const FEW_ENOUGH_FOR_CARE = 2000;
+/** How much of a logistic regression is added to support vectors, when learning thoroughly. */
+const LOGISTIC_SHARE = 0.15;
 /** Weights kept at most: with their labels 1 MB, or 2.4. */
 const KEPT = { quick: 470_000, thorough: 1_200_000 } as const;
 
@@ -36,7 +27,11 @@ export type Task = {
   readonly classes: number;
   readonly features: number;
   readonly thorough: boolean;
+  /** All rows, mixed, in an order that does not depend on how many there are. */
+  readonly order: Int32Array;
 };
+
+export type { Classifier };
 
 export type Lesson = {
   readonly classifier: Classifier;
@@ -50,8 +45,9 @@ export function learnClasses(task: Task): Lesson {
   return few ? regressAll(task) : separateAll(task);
 }
 
-function separateAll({ rows, labels, held, classes, features, thorough }: Task): Lesson {
-  const [early, final] = [new Float32Array((features + 1) * classes), new Float32Array((features + 1) * classes)];
+function separateAll(task: Task): Lesson {
+  const { rows, labels, held, classes, features, thorough, order } = task;
+  const [early, final] = [emptyDense(classes), emptyDense(classes)];
   const out = new Set(held);
   const care = labels.length < FEW_ENOUGH_FOR_CARE ? EXACT : thorough ? THOROUGH : QUICK;
   const sides: Sides = new Int8Array(labels.length);
@@ -60,85 +56,53 @@ function separateAll({ rows, labels, held, classes, features, thorough }: Task):
       sides[i] = label.not ? (label.class === k ? -1 : 0) : label.class === k ? 1 : -1;
     });
     const problem = { w: new Float64Array(features + 1), alpha: new Float64Array(labels.length) };
-    const all = Int32Array.from(labels.keys()).filter((i) => sides[i] !== 0);
+    const all = order.filter((i) => sides[i] !== 0);
     if (held.length > 0) {
-      // Twice, because the final weights are looked at twice as well: what is fitted to these must fit to those.
       const kept = all.filter((i) => !out.has(i));
-      separate(rows, sides, problem, kept, care, k + 1);
-      separate(rows, sides, problem, kept, care, k + 1);
-      put(problem.w, early, k, classes);
+      // Once more, because rows may have been put aside before the weights were anything like the final ones.
+      separate(rows, sides, problem, kept.slice(), care);
+      separate(rows, sides, problem, kept, care);
+      put(problem.w, early, k);
     }
-    separate(rows, sides, problem, all, care, k + 1);
-    put(problem.w, final, k, classes);
+    separate(rows, sides, problem, all, care);
+    put(problem.w, final, k);
+  }
+  if (thorough) {
+    addLogistic(task, early, (row) => !out.has(row));
+    addLogistic(task, final, () => true);
   }
   const usual = usualValues(rows, features);
   const most = thorough ? KEPT.thorough : KEPT.quick;
-  return { classifier: compact(final, usual, classes, most), heldOut: predict(compact(early, usual, classes, most), rows, held) };
+  const heldOut = held.length === 0 ? [] : predict(compact(early, usual, most), rows, held);
+  return { classifier: compact(final, usual, most), heldOut };
 }
 
-function put(w: Float64Array, into: Float32Array, k: number, classes: number): void {
-  const constant = w.length - 1;
-  for (let feature = 0; feature < constant; feature++) into[feature * classes + k] = w[feature]!;
-  into[constant * classes + k] = STRANGER + BIAS * w[constant]!;
+/** Adds a little of a logistic regression on the rows in `use`; examples of what a class is not say nothing to it. */
+function addLogistic({ rows, labels, classes, features }: Task, to: Filling, use: (row: number) => boolean): void {
+  const classOf = Int32Array.from(labels, (label) => label.class);
+  const chosen = Int32Array.from(labels.keys()).filter((row) => use(row) && labels[row]?.not === false);
+  const { weights, bias } = byClass(regress(rows, classOf, chosen, classes, features, PASSES.added), classes);
+  weights.forEach((own, k) => {
+    const sum = to.weights[k];
+    if (sum === undefined) return;
+    for (let feature = 0; feature < own.length; feature++) sum[feature]! += LOGISTIC_SHARE * own[feature]!;
+    to.bias[k]! += LOGISTIC_SHARE * bias[k]!;
+  });
+}
+
+type Filling = { readonly weights: Float32Array[]; readonly bias: Float32Array };
+
+function emptyDense(classes: number): Filling {
+  return { weights: [], bias: new Float32Array(classes) };
+}
+
+function put(w: Float64Array, into: Filling, k: number): void {
+  into.weights[k] = Float32Array.from(w.subarray(0, -1));
+  into.bias[k] = STRANGER + BIAS * w[w.length - 1]!;
 }
 
 function predict(classifier: Classifier, rows: Rows, held: readonly number[]): Lesson['heldOut'] {
   return held.map((row) => ({ row, margins: margins(classifier, vectorAt(rows, row)) }));
-}
-
-/** @param usual the usual value of each feature in a text that has it @param most weights to keep */
-function compact(dense: Float32Array, usual: Float32Array, classes: number, most: number): Classifier {
-  const features = usual.length;
-  const scale = new Float32Array(classes);
-  for (let i = 0; i < features * classes; i++) scale[i % classes] = Math.max(scale[i % classes]!, Math.abs(dense[i]!));
-  for (let k = 0; k < classes; k++) scale[k] = scale[k]! / 127;
-  const least = leastKept(dense, usual, classes, most);
-  const from = new Uint32Array(features + 1);
-  const label: number[] = [];
-  const weight: number[] = [];
-  for (let feature = 0; feature < features; feature++) {
-    const below = least / usual[feature]!;
-    for (let k = 0; k < classes; k++) {
-      const w = dense[feature * classes + k]!;
-      const rounded = Math.abs(w) < below ? 0 : Math.round(w / (scale[k] || 1));
-      if (rounded === 0) continue;
-      label.push(k);
-      weight.push(rounded);
-    }
-    from[feature + 1] = label.length;
-  }
-  const bias = dense.slice(features * classes);
-  return { from, label: Uint16Array.from(label), weight: Int8Array.from(weight), scale, bias };
-}
-
-/**
- * Effect from which a weight is among the `most` most effective ones (weight times the usual value of its feature: a text has
- * few Chinese characters and many runs of letters). By a histogram: exact enough, and ten times faster than sorting.
- */
-function leastKept(dense: Float32Array, usual: Float32Array, classes: number, most: number): number {
-  const BINS = 8192;
-  const effect = (i: number): number => Math.abs(dense[i]!) * usual[Math.floor(i / classes)]!;
-  const count = usual.length * classes;
-  let highest = 0;
-  for (let i = 0; i < count; i++) highest = Math.max(highest, effect(i));
-  const bins = new Uint32Array(BINS + 1);
-  if (highest > 0) for (let i = 0; i < count; i++) bins[Math.floor((effect(i) / highest) * BINS)]!++;
-  let kept = 0;
-  for (let bin = BINS; bin > 0; bin--) {
-    kept += bins[bin]!;
-    if (kept > most) return ((bin + 1) / BINS) * highest;
-  }
-  return 0;
-}
-
-function usualValues({ index, value }: Rows, features: number): Float32Array {
-  const sum = new Float32Array(features);
-  const times = new Uint32Array(features);
-  index.forEach((feature, p) => {
-    sum[feature] = sum[feature]! + value[p]!;
-    times[feature] = times[feature]! + 1;
-  });
-  return sum.map((total, feature) => total / Math.max(1, times[feature]!));
 }
 
 /** Margin of each class: above 0 the class claims the text, around -1 it does not know it at all. */
@@ -160,6 +124,17 @@ function regressAll({ rows, labels, held, classes, features }: Task): Lesson {
   const out = new Set(held);
   const usual = usualValues(rows, features);
   const learnt = (use: Int32Array): Classifier =>
-    compact(regress(rows, classOf, use, classes, features), usual, classes, KEPT.thorough);
+    compact(byClass(regress(rows, classOf, use, classes, features, PASSES.alone), classes), usual, KEPT.thorough);
   return { classifier: learnt(all), heldOut: predict(learnt(all.filter((i) => !out.has(i))), rows, held) };
+}
+
+/** Weights that lie by feature, then by class, with the biases behind them. */
+function byClass(joined: Float32Array, classes: number): Dense {
+  const features = joined.length / classes - 1;
+  const weights = Array.from({ length: classes }, (_, k) => {
+    const own = new Float32Array(features);
+    for (let feature = 0; feature < features; feature++) own[feature] = joined[feature * classes + k]!;
+    return own;
+  });
+  return { weights, bias: joined.slice(features * classes) };
 }

@@ -7,6 +7,7 @@
 import { ownOf } from './calibrate.ts';
 import { type Costs, oursFrom } from './costs.ts';
 import { type Curves, heightOf, type Model, type ModelIntent, NOT_SERVED } from './model.ts';
+import { leadOf, topicMargins } from './topic-margins.ts';
 import type { Candidate, Decision } from './understanding.ts';
 
 /** Which flows are worth offering; distances between margins. */
@@ -36,6 +37,8 @@ export const nothingKnown: Decided = { decision: { kind: 'none', score: 0 }, can
 type Ranked = {
   readonly intent: ModelIntent;
   readonly margin: number;
+  /** Margin of its topic. */
+  readonly topicMargin: number;
   /** Probability that the topic is the right one … */
   readonly onTopic: number;
   /** … and, given that, this flow of it. */
@@ -48,6 +51,8 @@ export type Shape = {
   readonly exact: number | null;
   /** No word in it at all. */
   readonly empty: boolean;
+  /** Share of it that is known, 0 to 1. */
+  readonly known: number;
   /** Mostly Chinese characters. */
   readonly han: boolean;
 };
@@ -66,24 +71,31 @@ export function decide(model: Model, values: Float64Array, message: Shape, notes
     notes.push(`the message is an example of ${first.intent.id}`);
     return { decision: { kind: 'route', flow: first.intent.id, score: 1 }, candidates: report(ranked), ours: 1 };
   }
-  const ours = oursOf(model, curves, values);
+  const ours = oursOf(model, curves, values, message.known);
   const best = preferUrgent(ranked, first, notes);
   const others = ranked.filter((each) => each.intent.id !== best.intent.id);
   return { decision: choose(model, best, others, ours, notes), candidates: report([best, ...others]), ours };
 }
 
+/** Best topic first, within it the best flow; the others by margin. */
 function rank(model: Model, { right }: Curves, values: Float64Array, exact: number | null): readonly Ranked[] {
+  const byTopic = topicMargins(
+    values,
+    model.intents.map((intent) => intent.topic),
+  );
   const leaders = leadersOf(model, values);
   const ranked = model.intents.map((intent, k): Ranked => {
-    const margin = values[k] ?? -1;
-    if (k === exact) return { intent, margin: Infinity, onTopic: 1, inTopic: 1 };
-    const own = leaders.get(intent.topic);
-    const rival = bestOfOthers(leaders, intent.topic);
-    const sibling = own === undefined ? -Infinity : own.best === k ? own.secondMargin : own.bestMargin;
-    const lead = rival === -Infinity ? 0 : margin - rival;
-    return { intent, margin, onTopic: heightOf(right, margin, lead), inTopic: 1 / (1 + Math.exp(-right.b * (margin - sibling))) };
+    const own = values[k] ?? -1;
+    const { margin, lead } = leadOf(intent.topic, byTopic);
+    if (k === exact) return { intent, margin: Infinity, topicMargin: Infinity, onTopic: 1, inTopic: 1 };
+    const leader = leaders.get(intent.topic);
+    const sibling = leader === undefined ? -Infinity : leader.best === k ? leader.secondMargin : leader.bestMargin;
+    const inTopic = 1 / (1 + Math.exp(-right.b * (own - sibling)));
+    return { intent, margin: own, topicMargin: margin, onTopic: heightOf(right, margin, lead), inTopic };
   });
-  return ranked.sort((a, b) => b.margin - a.margin || (a.intent.id < b.intent.id ? -1 : 1));
+  const byMargin = (a: Ranked, b: Ranked): number => b.margin - a.margin || (a.intent.id < b.intent.id ? -1 : 1);
+  const best = [...ranked].sort((a, b) => b.topicMargin - a.topicMargin || byMargin(a, b))[0];
+  return best === undefined ? [] : [best, ...ranked.filter((each) => each !== best).sort(byMargin)];
 }
 
 /** The two best margins of a topic, and whose the best one is. */
@@ -104,16 +116,11 @@ function leadersOf({ intents }: Model, values: Float64Array): ReadonlyMap<string
   return leaders;
 }
 
-function bestOfOthers(leaders: ReadonlyMap<string, Leaders>, topic: string): number {
-  let best = -Infinity;
-  for (const [other, { bestMargin }] of leaders) if (other !== topic && bestMargin > best) best = bestMargin;
-  return best;
-}
-
-function oursOf(model: Model, { ours }: Curves, values: Float64Array): number {
+function oursOf(model: Model, { ours }: Curves, values: Float64Array, known: number): number {
   if (ours === null) return 1;
   const { margin, lead } = ownOf(
     values,
+    known,
     model.intents.map((intent) => intent.topic !== NOT_SERVED),
   );
   return heightOf(ours, margin, lead);
@@ -136,12 +143,16 @@ function choose({ costs }: Model, best: Ranked, others: readonly Ranked[], ours:
   return offer(best, others, score, notes);
 }
 
+/** Urgent flows begin with a question themselves: a wrong start costs little, a moment lost may cost everything. */
+const URGENT = 0.6;
+
 /** What starting the flow costs on average, given how likely it is wrong. */
 function riskOf({ intent, onTopic, inTopic }: Ranked, costs: Costs): number {
   const wrong = intent.wrongStart ?? costs.wrongStart;
   // Answers to what is not served resemble each other: which of them comes matters little.
   if (intent.topic === NOT_SERVED) return (1 - onTopic) * wrong;
-  return (1 - onTopic) * wrong + onTopic * (1 - inTopic) * Math.min(wrong, costs.wrongStartInTopic);
+  const risk = (1 - onTopic) * wrong + onTopic * (1 - inTopic) * Math.min(wrong, costs.wrongStartInTopic);
+  return intent.urgent ? URGENT * risk : risk;
 }
 
 /** Small talk, repair and what is not served make poor offers: nobody means "thanks" as an alternative. */
@@ -162,7 +173,10 @@ function offer(best: Ranked, others: readonly Ranked[], score: number, notes: st
 function preferUrgent(ranked: readonly Ranked[], first: Ranked, notes: string[]): Ranked {
   if (first.intent.urgent) return first;
   const urgent = ranked.find((each) => each.intent.urgent);
-  if (urgent === undefined || first.margin - urgent.margin > OFFER.urgentLead || urgent.margin < OFFER.least) return first;
+  if (urgent === undefined || urgent.margin < OFFER.least) return first;
+  const behind =
+    urgent.intent.topic === first.intent.topic ? first.margin - urgent.margin : first.topicMargin - urgent.topicMargin;
+  if (behind > OFFER.urgentLead) return first;
   notes.push(`${urgent.intent.id} is urgent and nearly as likely as ${first.intent.id}`);
   return { ...urgent, onTopic: Math.max(urgent.onTopic, first.onTopic) };
 }

@@ -15,32 +15,46 @@ export type FeatureSpace = {
   readonly rarity: Float32Array;
   /** Rarity of everything without a row. */
   readonly rarest: number;
+  readonly weights: Weights;
 };
 
 /** `index` are rows of a feature space, `value` their weights. At most 1 long; 0 for a text without known features. */
 export type Vector = { readonly index: Int32Array; readonly value: Float32Array };
 
-/** Weight of letters against words, and of concepts against everything literal. Chosen by cross-validation. */
-const LETTERS = 0.8;
-const CONCEPTS = 0.55;
+/**
+ * Weight of letters against words, and of concepts against everything literal. Concepts bring half a point where examples are
+ * few or worded like the messages; where there are hundreds of a topic, they cost English one to two (messages of customers).
+ */
+export type Weights = { readonly letters: number; readonly concepts: number };
+export const FEW_WEIGHTS: Weights = { letters: 0.8, concepts: 0.55 };
+export const MANY_WEIGHTS: Weights = { letters: 0.6, concepts: 0.1 };
+
 /** Fine enough to lose nothing, coarse enough for eight bits; a model from a file decides exactly as the one written to it. */
 export const RARITY_STEP = 1 / 20;
 /** Examples that a feature must occur in; where there are few of them, every one is needed. */
-const SEEN = { few: 1, many: 2, manyFrom: 2000 } as const;
+const SEEN = { few: 1, many: 2 } as const;
+const MANY = 2000;
 
-export function learnSpace(bags: readonly Bag[]): FeatureSpace {
+/** @param weights null: by the number of examples */
+export function learnSpace(bags: readonly Bag[], weights: Weights | null): FeatureSpace {
   const times = new Uint32Array(1 << FEATURES.bits);
   for (const bag of bags)
     for (const name of BLOCKS) for (const bucket of bag[name].bucket) times[bucket] = (times[bucket] ?? 0) + 1;
   const known = new Uint8Array(times.length);
   const rarity: number[] = [];
-  const enough = bags.length < SEEN.manyFrom ? SEEN.few : SEEN.many;
+  const few = bags.length < MANY;
+  const enough = few ? SEEN.few : SEEN.many;
   times.forEach((seen, bucket) => {
     if (seen < enough) return;
     known[bucket] = 1;
     rarity.push(rarityOf(seen, bags.length));
   });
-  return { row: rowsOf(known), rarity: Float32Array.from(rarity), rarest: rarityOf(0, bags.length) };
+  return {
+    row: rowsOf(known),
+    rarity: Float32Array.from(rarity),
+    rarest: rarityOf(0, bags.length),
+    weights: weights ?? (few ? FEW_WEIGHTS : MANY_WEIGHTS),
+  };
 }
 
 /** Rows are numbered in the order of the buckets that have one. */
@@ -64,9 +78,10 @@ export function vectorOf(bag: Bag, space: FeatureSpace): Vector {
   const size = BLOCKS.reduce((sum, name) => sum + bag[name].bucket.length, 0);
   const index = new Int32Array(size);
   const value = new Float32Array(size);
-  const concepts = CONCEPTS * Math.sqrt(bag.covered);
+  const { letters } = space.weights;
+  const concepts = space.weights.concepts * Math.sqrt(bag.covered);
   const literal = 1 / Math.sqrt(1 + concepts * concepts);
-  const foreign = (literal * Math.sqrt(1 - bag.hanShare)) / Math.sqrt(1 + LETTERS * LETTERS);
+  const foreign = (literal * Math.sqrt(1 - bag.hanShare)) / Math.sqrt(1 + letters * letters);
   let at = 0;
   const put = (block: Block, weight: number): void => {
     const from = at;
@@ -85,7 +100,7 @@ export function vectorOf(bag: Bag, space: FeatureSpace): Vector {
   };
   put(bag.han, literal * Math.sqrt(bag.hanShare));
   put(bag.words, foreign);
-  put(bag.letters, foreign * LETTERS);
+  put(bag.letters, foreign * letters);
   put(bag.concepts, literal * concepts);
   return { index: index.slice(0, at), value: value.slice(0, at) };
 }

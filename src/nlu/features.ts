@@ -105,7 +105,7 @@ function byScript(text: string): { han: string[]; foreign: string[]; hanUnits: n
 }
 
 function tally(): Tally {
-  return { buckets: new Int32Array(256), length: 0 };
+  return { buckets: new Int32Array(128), length: 0 };
 }
 
 function count(into: Tally, hash: number): void {

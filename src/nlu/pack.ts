@@ -3,7 +3,7 @@
  * that comes from the brand's configuration.
  */
 
-import { RARITY_STEP, rowsOf } from './feature-space.ts';
+import { RARITY_STEP, rowsOf, type Weights } from './feature-space.ts';
 import { FEATURES } from './features.ts';
 import type { Calibration, Model, ModelIntent } from './model.ts';
 import type { Pinyin } from './pinyin.ts';
@@ -17,6 +17,7 @@ export type Packed = {
   /** Rarity of the known features, in steps of `RARITY_STEP`. */
   readonly rarity: Uint8Array;
   readonly rarest: number;
+  readonly weights: Weights;
   /** How many weights each known feature has. */
   readonly counts: Uint8Array | Uint16Array;
   readonly label: Uint8Array | Uint16Array;
@@ -44,6 +45,7 @@ export function pack(model: Model): Packed {
     known,
     rarity: Uint8Array.from(space.rarity.map((value) => Math.round(value / RARITY_STEP))),
     rarest: space.rarest,
+    weights: space.weights,
     counts: narrow.from(classifier.from.subarray(1).map((end, row) => end - (classifier.from[row] ?? 0))),
     label: narrow.from(classifier.label),
     weight: classifier.weight,
@@ -77,7 +79,7 @@ export function unpack(packed: Packed, surroundings: Surroundings): Model {
   return {
     intents,
     pairs,
-    space: { row: rowsOf(flags), rarity, rarest: packed.rarest },
+    space: { row: rowsOf(flags), rarity, rarest: packed.rarest, weights: packed.weights },
     classifier: { from, label: Uint16Array.from(packed.label), weight, scale, bias },
     calibration,
     concepts: { byHash: joined(packed.concepts.hash, packed.concepts.id), longestHan: packed.concepts.longestHan },

@@ -1,7 +1,7 @@
 /** Which flow a message belongs to, without any conversation around it. */
 import { margins } from './classifier.ts';
 import { denialIn, twoMatters } from './clauses.ts';
-import { type Decided, decide, nothingKnown } from './decide.ts';
+import { type Decided, decide, nothingKnown, type Shape } from './decide.ts';
 import { knownShare, type Vector, vectorOf } from './feature-space.ts';
 import { collect } from './features.ts';
 import { hashText } from './hash.ts';
@@ -52,7 +52,7 @@ export function routeFolded(model: Model, folded: string, lang: Lang, notes: str
     return { ...nothingKnown, ...found };
   }
   const whole = margins(model.classifier, vector);
-  const shape = { exact, empty, han: isMostlyHan(spelled) };
+  const shape = { exact, empty, known, han: isMostlyHan(spelled) };
   if (exact !== null || empty) return { ...decide(model, whole, shape, notes), ...found };
   const denial = denialIn(folded);
   const matters = twoMatters(denial?.rest ?? folded);
@@ -62,7 +62,7 @@ export function routeFolded(model: Model, folded: string, lang: Lang, notes: str
   return {
     ...decided,
     lang: found.lang,
-    second: matters === null ? null : secondWish(model, matters.second, decided, shape.han, notes),
+    second: matters === null ? null : secondWish(model, matters.second, decided, shape, notes),
   };
 }
 
@@ -70,9 +70,10 @@ function leastKnown({ exact }: Model): number {
   return exact.size < LEAST_KNOWN.manyFrom ? LEAST_KNOWN.few : LEAST_KNOWN.many;
 }
 
-/** Margins by intent, of a text as the classifier reads it. */
-export function marginsOf(model: Model, text: string): Float64Array {
-  return margins(model.classifier, vectorAt(model, text));
+/** Margins by intent, and the known share, of a text as the classifier reads it. */
+export function viewOf(model: Model, text: string): { readonly margins: Float64Array; readonly known: number } {
+  const vector = vectorAt(model, text);
+  return { margins: margins(model.classifier, vector), known: knownShare(vector) };
 }
 
 function vectorAt(model: Model, text: string): Vector {
@@ -80,7 +81,7 @@ function vectorAt(model: Model, text: string): Vector {
 }
 
 function partMargins(model: Model, folded: string): Float64Array {
-  return marginsOf(model, spell(model, plain(folded), []));
+  return viewOf(model, spell(model, plain(folded), [])).margins;
 }
 
 function weighParts(model: Model, whole: Float64Array, first: string, denied: string | null, notes: string[]): Float64Array {
@@ -94,9 +95,9 @@ function weighParts(model: Model, whole: Float64Array, first: string, denied: st
 }
 
 /** The second matter, where it is clear and another one than the first. */
-function secondWish(model: Model, text: string, { decision }: Decided, han: boolean, notes: string[]): SecondWish | null {
+function secondWish(model: Model, text: string, { decision }: Decided, shape: Shape, notes: string[]): SecondWish | null {
   if (decision.kind !== 'route') return null;
-  const { candidates, decision: other } = decide(model, partMargins(model, text), { exact: null, empty: false, han }, []);
+  const { candidates, decision: other } = decide(model, partMargins(model, text), shape, []);
   const best = candidates[0];
   if (other.kind !== 'route' || best === undefined || best.topic === NOT_SERVED || other.score < SURE) return null;
   const first = model.intents.find((intent) => intent.id === decision.flow);

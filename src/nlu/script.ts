@@ -10,9 +10,12 @@ import pairs from 'opencc-js/dict/TSCharacters';
 const SAME = '帐账妳你您你牠它喺在嘅的咗了佢他哋们啲些乜么';
 
 const simplified = new Uint16Array(0x10000);
-for (const pair of pairs.split('|')) {
-  const [from, to] = pair.split(' ');
-  if (from?.length === 1 && to?.length === 1) simplified[from.charCodeAt(0)] = to.charCodeAt(0);
+// Read in place: splitting the table into thousands of strings would cost 8 MB for a moment, which the process keeps.
+for (let at = 0; at < pairs.length; ) {
+  const end = pairs.indexOf('|', at) < 0 ? pairs.length : pairs.indexOf('|', at);
+  if (pairs[at + 1] === ' ' && end - at >= 3 && (end - at === 3 || pairs[at + 3] === ' '))
+    simplified[pairs.charCodeAt(at)] = pairs.charCodeAt(at + 2);
+  at = end + 1;
 }
 // 帳 → 帐 → 账: the second table is applied to what the first one yields.
 for (let i = 0; i < SAME.length; i += 2) simplified[SAME.charCodeAt(i)] = SAME.charCodeAt(i + 1);

@@ -2,13 +2,13 @@
 import { calibrate } from './calibrate.ts';
 import { type Label, learnClasses } from './classifier.ts';
 import { learnConcepts, type Synonyms } from './concepts.ts';
-import { learnSpace, vectorOf } from './feature-space.ts';
+import { FEW_WEIGHTS, knownShare, learnSpace, vectorOf } from './feature-space.ts';
 import { collect, FAR_PAIRS, NEAR_PAIRS } from './features.ts';
 import { hashText } from './hash.ts';
 import { CLASSIFY_LIMIT, type Model } from './model.ts';
 import { fold, plain } from './normalise.ts';
 import { learnPinyin } from './pinyin-learn.ts';
-import { joinRows } from './rows.ts';
+import { joinRows, vectorAt } from './rows.ts';
 import { isMostlyHan } from './script.ts';
 import { learnSpelling } from './spelling.ts';
 import { type Brand, surroundingsOf } from './surroundings.ts';
@@ -51,7 +51,7 @@ export function train(set: TrainingSet): Model {
   const pairs = thorough ? FAR_PAIRS : NEAR_PAIRS;
   const bags = rows.map((row) => collect(row.text, concepts, pairs));
   const labels = rows.map((row) => row.label);
-  const space = learnSpace(bags);
+  const space = learnSpace(bags, thorough ? FEW_WEIGHTS : null);
   const texts = rows.map((row) => row.text);
   const vectors = joinRows(bags.map((bag) => vectorOf(bag, space)));
   const { classifier, heldOut } = learnClasses({
@@ -61,6 +61,7 @@ export function train(set: TrainingSet): Model {
     classes: intents.length,
     features: space.rarity.length,
     thorough,
+    order: mixed(texts),
   });
   return {
     intents: intents.map(({ id, topic, urgent, wrongStart }) => ({ id, topic, urgent, wrongStart: wrongStart ?? null })),
@@ -68,7 +69,12 @@ export function train(set: TrainingSet): Model {
     space,
     classifier,
     calibration: calibrate(
-      heldOut.map(({ row, margins }) => ({ margins, label: labels[row]?.class ?? 0, han: isMostlyHan(texts[row] ?? '') })),
+      heldOut.map(({ row, margins }) => ({
+        margins,
+        label: labels[row]?.class ?? 0,
+        known: knownShare(vectorAt(vectors, row)),
+        han: isMostlyHan(texts[row] ?? ''),
+      })),
       intents.map((intent) => intent.topic),
     ),
     concepts,
@@ -101,6 +107,12 @@ function sentences(of: Sentences | undefined): readonly string[] {
 /** Every fourth example, none that only says what it is not. */
 function heldOutOf(labels: readonly Label[]): readonly number[] {
   return [...labels.keys()].filter((i) => i % HELD_OUT === 0 && labels[i]?.not === false);
+}
+
+/** Rows in an order that has nothing to do with the alphabet or the flows; one row more leaves the others where they are. */
+function mixed(texts: readonly string[]): Int32Array {
+  const hashes = texts.map(hashText);
+  return Int32Array.from(texts.keys()).sort((a, b) => (hashes[a] ?? 0) - (hashes[b] ?? 0) || a - b);
 }
 
 function exactExamples(rows: readonly Row[]): ReadonlyMap<number, number> {

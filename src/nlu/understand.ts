@@ -1,5 +1,6 @@
 /** One message → everything the engine needs to know about it. Pure: the same message and context give the same result. */
 import { readAnswer } from './answer.ts';
+import { readCorrection } from './correction.ts';
 import { nothingKnown } from './decide.ts';
 import { findEntities } from './entities/find.ts';
 import { formOf } from './form.ts';
@@ -17,6 +18,8 @@ export type Context = {
   readonly lang: Lang;
   /** What the open question can take; null when none is open. */
   readonly expect: Expectation | null;
+  /** Questions answered before, latest first: what a message may correct. */
+  readonly earlier?: readonly Expectation[];
   /** Choice questions at the start of a flow, for what the message has already said. */
   readonly openings: (flow: string) => readonly { readonly slot: string; readonly options: readonly OptionWords[] }[];
 };
@@ -38,8 +41,11 @@ export function understand(model: Model, text: string, context: Context): Unders
   const folded = fold(text, READ_LIMIT);
   const now = Date.parse(context.now);
   const entities = findEntities(folded, model.world, now);
-  const answer = readAnswer(context.expect, { folded, entities, world: model.world, now, notes });
+  const heard = { folded, entities, world: model.world, now, notes };
+  const answer = readAnswer(context.expect, heard);
   if (answer !== null) notes.push(`answers the question: ${answer.kind} by the rule ${answer.rule}`);
+  const correction = readCorrection(context.earlier ?? [], { expect: context.expect, answer }, heard);
+  if (correction !== null) notes.push(`corrects an earlier answer by the rule ${correction.answer.rule}`);
   const part = folded.text.slice(0, CLASSIFY_LIMIT);
   const words = plain(part, context.lang);
   const foreign = foreignLanguage(words);
@@ -49,5 +55,17 @@ export function understand(model: Model, text: string, context: Context): Unders
   const { decision, candidates, lang, second } =
     plainAnswer || foreign ? unrouted(foreign ? '' : words) : routeFolded(model, part, context.lang, notes);
   const filled = decision.kind === 'route' ? prefill(folded.text, context.openings(decision.flow), notes) : {};
-  return { lang, foreign, decision, candidates, second, entities, answer, prefill: filled, form: formOf(text), notes };
+  return {
+    lang,
+    foreign,
+    decision,
+    candidates,
+    second,
+    entities,
+    answer,
+    correction,
+    prefill: filled,
+    form: formOf(text),
+    notes,
+  };
 }

@@ -70,6 +70,13 @@ export type Answer =
   /** Neither yes nor no: the customer goes to do it first ("let me try", or 好的 to "does it work now?"). */
   | { readonly kind: 'later'; readonly rule: string };
 
+/** Something said before is taken back, and this said instead. */
+export type Correction = {
+  /** Place of the question in `Context.earlier`. */
+  readonly question: number;
+  readonly answer: Extract<Answer, { kind: 'value' }>;
+};
+
 export type Candidate = { readonly flow: string; readonly topic: string; readonly score: number };
 
 export type Decision =
@@ -95,6 +102,8 @@ export type Understanding = {
   readonly entities: readonly Entity[];
   /** Null when nothing was expected or nothing fits. */
   readonly answer: Answer | null;
+  /** Of an answer to one of the questions before the open one; null where the message says nothing of the sort. */
+  readonly correction: Correction | null;
   /** Slots of the decided flow that the message already answers: slot name → option id. */
   readonly prefill: { readonly [slot: string]: string };
   /** `refusal`: says what is not wanted; no wish is to be taken from it. */

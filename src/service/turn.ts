@@ -1,4 +1,5 @@
 /** The pure middle of a turn: from what arrived and what the store knows to everything that is to be written. */
+import { earlierExpectations } from '../dialog/correction.ts';
 import type { Effect } from '../dialog/effect.ts';
 import type { Event } from '../dialog/event.ts';
 import { openings } from '../dialog/openings.ts';
@@ -33,6 +34,7 @@ export function messageEvent(knowledge: Knowledge, state: State | null, message:
     now: stamp.at,
     lang: state?.lang ?? 'zh',
     expect: expectation(graph, state),
+    earlier: earlierExpectations(graph, state),
     openings: (flow) => openings(graph, flow),
   });
   return { kind: 'message', ...stamp, ...message, understanding };

@@ -13,10 +13,13 @@ import { type Knowledge, messageEvent } from '../../src/service/turn.ts';
 /** Monday, 10:00 in Shanghai: agents are there. */
 export const MONDAY = '2026-11-23T02:00:00.000Z';
 
+/** Text of the project, for tests that change a line of it. */
+export function miniSource(): string {
+  return readFileSync(new URL('./mini-project.yaml', import.meta.url), 'utf8');
+}
+
 export function miniProject(): FlowGraph {
-  const path = 'mini-project.yaml';
-  const text = readFileSync(new URL(`./${path}`, import.meta.url), 'utf8');
-  const result = compileProject([{ path, text }]);
+  const result = compileProject([{ path: 'mini-project.yaml', text: miniSource() }]);
   if (!result.ok) throw new Error(result.diagnostics.map((one) => `${one.line}: ${one.code} ${one.message}`).join('\n'));
   return result.graph;
 }

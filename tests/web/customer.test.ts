@@ -1,15 +1,14 @@
 /** A stranger on the demo page, with everything real behind it: server, flows, store, and the sandbox wallet. */
-import { fileURLToPath } from 'node:url';
+
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { createLog } from '../../src/adapters/system/log.ts';
 import { readConfig } from '../../src/config.ts';
-import { loadKnowledge } from '../../src/knowledge.ts';
 import { type Serving, startServing } from '../../src/serve.ts';
 import { launch } from '../support/browser.ts';
+import { FLOWS, shippedKnowledge } from '../support/shipped-knowledge.ts';
 import { type Visitor, type VisitorOptions, visitor } from './visitor.ts';
 
-const FLOWS = fileURLToPath(new URL('../../flows', import.meta.url));
 const GREETING = { zh: /客服机器人/, en: /support bot/ };
 /** Li Na's transfer of ¥500.00 that is on its way. */
 const TRANSFER = '2026112200000102';
@@ -23,7 +22,7 @@ beforeAll(async () => {
   const read = readConfig({ PORT: '0', DATABASE_FILE: ':memory:', FLOWS_DIR: FLOWS });
   if (!read.ok) throw new Error(read.problems.join());
   [serving, browser] = await Promise.all([
-    startServing(read.config, Promise.resolve(loadKnowledge(FLOWS)), createLog('error')),
+    startServing(read.config, Promise.resolve(shippedKnowledge()), createLog('error')),
     launch(),
   ]);
 }, 60_000);

@@ -1,7 +1,7 @@
 /** The product's matcher trained on any labelled sentences, and what it predicts for others. */
 import { ownOf } from '../../nlu/calibrate.ts';
 import { NOT_SERVED } from '../../nlu/model.ts';
-import { marginsOf, route } from '../../nlu/route.ts';
+import { route, viewOf } from '../../nlu/route.ts';
 import { spell } from '../../nlu/spell.ts';
 import { classifiable, type Model, type Sentences, train } from '../../nlu/train.ts';
 
@@ -48,7 +48,7 @@ export type Prediction = {
   readonly prediction: string;
   /** Calibrated probability that the prediction is right. */
   readonly score: number;
-  /** Best margin among the labels that are served: how much the text is like anything known. */
+  /** Best margin among the labels that are served plus the known share of the text: how much it is like anything known. */
   readonly margin: number;
   /** Probability that it is any of the labels that are served; null when nothing else was learnt. */
   readonly ours: number | null;
@@ -63,12 +63,12 @@ export function predict(model: Model, text: string): Prediction {
   const started = performance.now();
   const { decision, candidates, ours } = route(model, text);
   const ms = performance.now() - started;
-  const margins = marginsOf(model, spell(model, classifiable(text), []));
+  const { margins, known } = viewOf(model, spell(model, classifiable(text), []));
   const served = model.intents.map((intent) => intent.topic !== NOT_SERVED);
   return {
     prediction: candidates[0]?.flow ?? nearest(model, margins),
     score: round(decision.score),
-    margin: round(ownOf(margins, served).margin),
+    margin: round(ownOf(margins, known, served).margin),
     ours: model.calibration.other.ours === null ? null : round(ours),
     scores: Object.fromEntries(candidates.map(({ flow, score }) => [flow, score])),
     decision: decision.kind,

@@ -65,6 +65,8 @@ function inConversation(
   return turns.flatMap(({ version, event }, i): Misunderstood[] => {
     const doubt = doubts.get(version);
     if (doubt === undefined || event.kind !== 'message' || event.text === '') return [];
+    // No example could teach it: the bot does not speak the language.
+    if (event.understanding.foreign) return [];
     const after = turns.slice(i + 1).flatMap(toMessageTurn);
     const near = after.filter((next) => Date.parse(next.event.at) - Date.parse(event.at) <= REACH_MS).slice(0, REACH);
     const { decision, lang } = event.understanding;

@@ -1,9 +1,8 @@
 /** The product's own matcher, trained by the code of `fit`, answering from its model file. */
 import { bytesOf, packedIn } from '../../../src/adapters/flows/model-file.ts';
 import { pack, unpack } from '../../../src/nlu/pack.ts';
-import { marginsOf, route } from '../../../src/nlu/route.ts';
-import { spell } from '../../../src/nlu/spell.ts';
-import { classifiable, type Model, type Sentences } from '../../../src/nlu/train.ts';
+import { route } from '../../../src/nlu/route.ts';
+import type { Model, Sentences } from '../../../src/nlu/train.ts';
 import { fit as learn, predict } from '../../../src/service/evaluate/fit.ts';
 import type { Engine } from './engine.ts';
 
@@ -29,7 +28,7 @@ export function ours(synonyms: readonly Sentences[]): Engine {
       if (best !== undefined) return { label: best.flow, confidence: best.score };
       return { label: predict(loaded(), text).prediction, confidence: 0 };
     },
-    claim: (text) => Math.max(...marginsOf(loaded(), spell(loaded(), classifiable(text), []))),
+    claim: (text) => predict(loaded(), text).margin,
     bytes: () => file.byteLength,
   };
 }

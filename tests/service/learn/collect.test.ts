@@ -15,6 +15,7 @@ const NOTHING: Understanding = {
   second: null,
   entities: [],
   answer: null,
+  correction: null,
   prefill: {},
   form: 'statement',
   notes: [],
@@ -26,12 +27,17 @@ type Said = {
   readonly doubt?: Doubt;
   readonly button?: string;
   readonly minutes?: number;
-} & Partial<Pick<Understanding, 'decision' | 'answer'>>;
+} & Partial<Pick<Understanding, 'decision' | 'answer' | 'foreign'>>;
 
 /** A store that holds one conversation. */
 function collect(...said: readonly Said[]) {
-  const turns = said.map(({ text, rule, button, minutes, decision, answer }, i) => {
-    const understanding = { ...NOTHING, decision: decision ?? NOTHING.decision, answer: answer ?? null };
+  const turns = said.map(({ text, rule, button, minutes, decision, answer, foreign }, i) => {
+    const understanding = {
+      ...NOTHING,
+      decision: decision ?? NOTHING.decision,
+      answer: answer ?? null,
+      foreign: foreign ?? false,
+    };
     const at = new Date(Date.parse(MONDAY) + (minutes ?? i) * 60_000).toISOString();
     const event: Event = {
       kind: 'message',
@@ -131,6 +137,15 @@ describe('what tells nothing', () => {
   test('another wish an hour later', async () => {
     const found = await collect({ text: '没影了', ...fallback }, { text: '包裹没到', ...route('lost_parcel'), minutes: 60 });
     expect(found[0]?.evidence).toBeNull();
+  });
+
+  test('a message in a language that the bot does not speak is left out, whatever came next', async () => {
+    const found = await collect(
+      { text: '소포가 아직 안 왔어요', ...fallback, foreign: true },
+      { text: '没影了', ...fallback },
+      { text: '包裹没到', ...route('lost_parcel') },
+    );
+    expect(found.map((one) => one.text)).toEqual(['没影了']);
   });
 
   test('a button of an older question', async () => {
