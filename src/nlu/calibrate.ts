@@ -1,6 +1,6 @@
 /** Fits the curves of the decision to predictions for examples that were held out. */
 import { type Calibration, type Curve, type Curves, NOT_SERVED } from './model.ts';
-import { leadOf, topicMargins } from './topic-margins.ts';
+import { leadOf, topicMargins, topTwo } from './topic-margins.ts';
 
 /** Margins of a held-out example by class, its true class, how much of it is known, and whether Chinese carries it. */
 export type HeldOut = { readonly margins: Float64Array; readonly label: number; readonly known: number; readonly han: boolean };
@@ -33,8 +33,8 @@ function curvesOf(heldOut: readonly HeldOut[], topics: readonly string[], fallba
   if (heldOut.length < ENOUGH) return fallback ?? { ...DEFAULT, ours: both ? DEFAULT.ours : null };
   const found = heldOut.map((each) => {
     const byTopic = topicMargins(each.margins, topics);
-    const best = [...byTopic].reduce((a, b) => (b[1] > a[1] ? b : a))[0];
-    return { ...each, ...leadOf(best, byTopic), best, wanted: topics[each.label] ?? '' };
+    const top = topTwo(byTopic);
+    return { ...each, ...leadOf(top.best, byTopic, top), best: top.best, wanted: topics[each.label] ?? '' };
   });
   // Where the bot serves some things and not others, "is it ours" has been asked before: given that it is, is the topic right?
   const asked = both ? found.filter(({ best, wanted }) => best !== NOT_SERVED && wanted !== NOT_SERVED) : found;

@@ -35,6 +35,7 @@ const TOLD: readonly RegExp[] = [
 /** Says that something is otherwise, but not that the customer had said it. */
 const OTHERWISE: readonly RegExp[] = [
   /不对[\s,.。!]*(?:应该?)?(?:是|为)(?=.)/g,
+  /(?<=金额|单号|编号|日期|时间|电话|手机号|邮箱|链接|网址)(?:错了|有误|不正确)[\s,.。!]*(?:应该?)?(?:是|为)(?=.)/g,
   /(?:更正|纠正|订正)(?:一下)?/g,
   /(?:把|从)?[^,.。;!?]{0,16}(?:改成|改为|更正为)/g,
   /^(?:no[ ,]+|wait[ ,]+|hmm[ ,]+)*actually[ ,]+(?:it(?:'s| is| was)|its|that(?:'s| is| was)|the (?:amount|date|order number|number|price) (?:is|was)|make (?:it|that))\b/g,
@@ -42,6 +43,9 @@ const OTHERWISE: readonly RegExp[] = [
   /\b(?:please )?(?:change|correct) (?:it|that|the [a-z]+(?: [a-z]+)?)(?: from [^ ]+)? to\b/g,
   /\bmake (?:that|it) (?=\S{0,4}\d)/g,
 ];
+
+/** A no before the correction is no answer of its own. */
+const NO_FIRST = /^(?:(?:不对|不是的?|错了?|no|nope|wait|wrong)[\s,.!。]+)+/g;
 
 /** "Should be" is a guess as well: it corrects where something is denied, or the thing is named, beside it. */
 const SHOULD = /应该(?:是|为)|应为|(?:\b(?:it|that|this) )?\b(?:should(?:'ve| have)? (?:be|been|read|say)|supposed to be)\b/g;
@@ -90,7 +94,7 @@ export function readCorrection(
   if (!past && formOf(heard.folded.original) === 'question') return null;
   if (!past && open.answer?.kind === 'value' && open.answer.strength === 'exact') return null;
   const counted = pairs.filter((pair) => pair.counts).map((pair) => pair.cut);
-  const spoken = [...told, ...otherwise, ...cuts(text, [POLITE, ...NAMES.map(([, words]) => words)])];
+  const spoken = [...told, ...otherwise, ...cuts(text, [POLITE, NO_FIRST, ...NAMES.map(([, words]) => words)])];
   const rest = without(heard, [...spoken, ...counted]);
   const asserted = without(heard, [...spoken, ...pairs.map((pair) => pair.cut)]);
   if (rest === null || asserted === null || !isFreeBeside(open.expect, asserted, past, text)) return null;

@@ -7,7 +7,7 @@
 import { ownOf } from './calibrate.ts';
 import { type Costs, oursFrom } from './costs.ts';
 import { type Curves, heightOf, type Model, type ModelIntent, NOT_SERVED } from './model.ts';
-import { leadOf, topicMargins } from './topic-margins.ts';
+import { leadOf, topicMargins, topTwo } from './topic-margins.ts';
 import type { Candidate, Decision } from './understanding.ts';
 
 /** Which flows are worth offering; distances between margins. */
@@ -83,10 +83,11 @@ function rank(model: Model, { right }: Curves, values: Float64Array, exact: numb
     values,
     model.intents.map((intent) => intent.topic),
   );
+  const top = topTwo(byTopic);
   const leaders = leadersOf(model, values);
   const ranked = model.intents.map((intent, k): Ranked => {
     const own = values[k] ?? -1;
-    const { margin, lead } = leadOf(intent.topic, byTopic);
+    const { margin, lead } = leadOf(intent.topic, byTopic, top);
     if (k === exact) return { intent, margin: Infinity, topicMargin: Infinity, onTopic: 1, inTopic: 1 };
     const leader = leaders.get(intent.topic);
     const sibling = leader === undefined ? -Infinity : leader.best === k ? leader.secondMargin : leader.bestMargin;

@@ -8,7 +8,7 @@ import { type Concepts, hanConcepts, wordConcepts } from './concepts.ts';
 import { hashWord, mix, pair, step } from './hash.ts';
 import { isHan } from './script.ts';
 
-/** Chosen by cross-validation; the table of what was tried is in docs/understanding.md. */
+/** Chosen by cross-validation; docs/understanding.md says what else was tried. */
 export const FEATURES = {
   /** Features are hashed into 2^bits buckets. */
   bits: 18,

@@ -21,10 +21,25 @@ export function topicMargins(margins: Float64Array, topics: readonly string[]): 
   return best;
 }
 
+/** The best topic, its margin, and that of the next. */
+export type TopTwo = { readonly best: string; readonly margin: number; readonly next: number };
+
+export function topTwo(margins: ReadonlyMap<string, number>): TopTwo {
+  let top: TopTwo = { best: '', margin: -Infinity, next: -Infinity };
+  for (const [topic, margin] of margins) {
+    if (margin > top.margin) top = { best: topic, margin, next: top.margin };
+    else if (margin > top.next) top = { ...top, next: margin };
+  }
+  return top;
+}
+
 /** Margin of a topic, and its lead over the best other one (negative when that is ahead). */
-export function leadOf(topic: string, margins: ReadonlyMap<string, number>): { readonly margin: number; readonly lead: number } {
+export function leadOf(
+  topic: string,
+  margins: ReadonlyMap<string, number>,
+  top: TopTwo,
+): { readonly margin: number; readonly lead: number } {
   const margin = margins.get(topic) ?? -1;
-  let rival = -Infinity;
-  for (const [other, value] of margins) if (other !== topic && value > rival) rival = value;
+  const rival = topic === top.best ? top.next : top.margin;
   return { margin, lead: rival === -Infinity ? 0 : margin - rival };
 }

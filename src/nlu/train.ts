@@ -57,7 +57,7 @@ export function train(set: TrainingSet): Model {
   const { classifier, heldOut } = learnClasses({
     rows: vectors,
     labels,
-    held: heldOutOf(labels),
+    held: heldOutOf(rows),
     classes: intents.length,
     features: space.rarity.length,
     thorough,
@@ -104,9 +104,12 @@ function sentences(of: Sentences | undefined): readonly string[] {
   return [...texts].sort();
 }
 
-/** Every fourth example, none that only says what it is not. */
-function heldOutOf(labels: readonly Label[]): readonly number[] {
-  return [...labels.keys()].filter((i) => i % HELD_OUT === 0 && labels[i]?.not === false);
+/** Every fourth example, the same whatever others there are; none that only says what it is not. */
+function heldOutOf(rows: readonly Row[]): readonly number[] {
+  return [...rows.keys()].filter((i) => {
+    const row = rows[i];
+    return row !== undefined && !row.label.not && hashText(row.text) % HELD_OUT === 0;
+  });
 }
 
 /** Rows in an order that has nothing to do with the alphabet or the flows; one row more leaves the others where they are. */

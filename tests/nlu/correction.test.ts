@@ -36,6 +36,8 @@ describe('in Chinese', () => {
     ['不好意思 金额填错了 应该是1.5万', 'amount 1500000'],
     ['不对，应该是500元', 'amount 50000'],
     ['不对，是500', 'amount 50000'],
+    ['不对，金额应该是500', 'amount 50000'],
+    ['金额有误，是500', 'amount 50000'],
     ['金额应该是500', 'amount 50000'],
     ['应该是500不是50', 'amount 50000'],
     ['不是50，是500', 'amount 50000'],
@@ -67,6 +69,8 @@ describe('in English', () => {
     ['that should be 500 not 50', 'amount 50000'],
     ['not 50 but 500', 'amount 50000'],
     ["it's 500, not 50", 'amount 50000'],
+    ['no wait, it should be 500, not 50', 'amount 50000'],
+    ['no, the amount should be 500', 'amount 50000'],
     ['the amount should be 500', 'amount 50000'],
     ['please change the amount to 500', 'amount 50000'],
     ["oops wrong number, it's 2026112200003344", 'order 2026112200003344'],
@@ -138,6 +142,22 @@ describe('beside the open question', () => {
     expect(corrected('应该是500，不是50', AMOUNT)).toBe('null');
     expect(corrected('actually it was 500 yuan', AMOUNT)).toBe('null');
     expect(corrected('不是店里，是网上', asks({ kind: 'choice', options: PLACE }))).toBe('null');
+  });
+
+  test('a confirmation with a button for changes is spared the question what to change', () => {
+    const words = (id: string, ...labels: string[]): OptionWords => ({ id, words: labels });
+    const options = [
+      words('yes', '提交', 'File it'),
+      words('change', '我要修改', 'Change something'),
+      words('no', '先不提交', 'Not now'),
+    ];
+    const confirm = asks({ kind: 'yes_no', options });
+    expect(corrected('不对，订单号应该是2026112200003345', confirm)).toBe('order 2026112200003345');
+    expect(corrected('金额写错了，是500', confirm)).toBe('amount 50000');
+    expect(corrected('no, it should be 500, not 50', confirm)).toBe('amount 50000');
+    expect(corrected('不对，要修改', confirm)).toBe('null');
+    expect(corrected('金额不对', confirm)).toBe('null');
+    expect(corrected('提交', confirm)).toBe('null');
   });
 
   test('unless the words name a past answer', () => {

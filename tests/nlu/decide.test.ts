@@ -16,7 +16,7 @@ const USUAL = withCosts({});
 
 describe('a question against a wrong start', () => {
   const sure = '我转的钱还没到';
-  const unsure = 'my code';
+  const unsure = '手续费';
 
   test('usually what is clear starts, what is not is asked', () => {
     expect(said(route(USUAL, sure))).toBe('pending_transaction');
@@ -32,7 +32,13 @@ describe('a question against a wrong start', () => {
 
   test('a question that costs very much is never asked', () => {
     const model = withCosts({ question: 1000 });
-    expect(said(route(model, unsure))).toBe('security_incident');
+    expect(said(route(model, unsure))).toBe('how_topup');
+  });
+
+  test('an urgent flow starts where another one would be asked about: it begins with a question of its own', () => {
+    const urgent = 'my code';
+    expect(said(route(USUAL, urgent))).toBe('security_incident');
+    expect(said(route(changed('security_incident', { urgent: false }), urgent))).toMatch(/^asks: /);
   });
 
   test('the dearer a wrong start, the more is asked', () => {
@@ -57,7 +63,7 @@ describe('a question against a wrong start', () => {
 
   test('the reasons are told with their figures', () => {
     expect(route(USUAL, unsure).notes.join()).toMatch(
-      /not sure of security_incident: score 0\.\d\d, within its topic 0\.\d\d; starting it would cost 1\.\d\d, asking 1/,
+      /not sure of how_topup: score 0\.\d\d, within its topic 0\.\d\d; starting it would cost 1\.\d\d, asking 1/,
     );
     expect(route(USUAL, sure).notes.join()).toMatch(/pending_transaction: score 0\.\d\d/);
   });
