@@ -58,7 +58,7 @@ export function learnSpace(bags: readonly Bag[], weights: Weights | null): Featu
 }
 
 /** Rows are numbered in the order of the buckets that have one. */
-export function rowsOf(known: Uint8Array): Int32Array {
+function rowsOf(known: Uint8Array): Int32Array {
   const row = new Int32Array(known.length);
   let next = 0;
   for (let bucket = 0; bucket < known.length; bucket++) row[bucket] = known[bucket] === 1 ? next++ : -1;

@@ -3,7 +3,7 @@
  * that comes from the brand's configuration.
  */
 
-import { RARITY_STEP, rowsOf, type Weights } from './feature-space.ts';
+import { RARITY_STEP, type Weights } from './feature-space.ts';
 import { FEATURES } from './features.ts';
 import type { Calibration, Model, ModelIntent } from './model.ts';
 import type { Pinyin } from './pinyin.ts';
@@ -67,8 +67,6 @@ export function pack(model: Model): Packed {
 }
 
 export function unpack(packed: Packed, surroundings: Surroundings): Model {
-  const flags = new Uint8Array(1 << FEATURES.bits);
-  for (let bucket = 0; bucket < flags.length; bucket++) flags[bucket] = ((packed.known[bucket >> 3] ?? 0) >> (bucket & 7)) & 1;
   const from = new Uint32Array(packed.counts.length + 1);
   for (let row = 0; row < packed.counts.length; row++) from[row + 1] = (from[row] ?? 0) + (packed.counts[row] ?? 0);
   // Loops: filling typed arrays through callbacks takes ten times as long.
@@ -79,7 +77,7 @@ export function unpack(packed: Packed, surroundings: Surroundings): Model {
   return {
     intents,
     pairs,
-    space: { row: rowsOf(flags), rarity, rarest: packed.rarest, weights: packed.weights },
+    space: { row: rowsOfBits(packed.known), rarity, rarest: packed.rarest, weights: packed.weights },
     classifier: { from, label: Uint16Array.from(packed.label), weight, scale, bias },
     calibration,
     concepts: { byHash: joined(packed.concepts.hash, packed.concepts.id), longestHan: packed.concepts.longestHan },
@@ -88,6 +86,16 @@ export function unpack(packed: Packed, surroundings: Surroundings): Model {
     exact: joined(packed.exact.hash, packed.exact.intent),
     ...surroundings,
   };
+}
+
+/** Rows in the order of the buckets that have one, from one bit a bucket; most bytes are empty. */
+function rowsOfBits(bits: Uint8Array): Int32Array {
+  const row = new Int32Array(1 << FEATURES.bits).fill(-1);
+  let next = 0;
+  for (let i = 0; i < bits.length; i++) {
+    for (let byte = bits[i] ?? 0, bucket = i << 3; byte !== 0; byte >>= 1, bucket++) if ((byte & 1) === 1) row[bucket] = next++;
+  }
+  return row;
 }
 
 function joined(keys: Int32Array | Uint32Array, values: Uint16Array): ReadonlyMap<number, number> {
