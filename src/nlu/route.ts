@@ -1,7 +1,7 @@
 /** Which flow a message belongs to, without any conversation around it. */
 import { margins } from './classifier.ts';
 import { denialIn, twoMatters } from './clauses.ts';
-import { type Decided, decide, nothingKnown, type Shape } from './decide.ts';
+import { type Decided, decide, nothingKnown } from './decide.ts';
 import { knownShare, type Vector, vectorOf } from './feature-space.ts';
 import { collect } from './features.ts';
 import { hashText } from './hash.ts';
@@ -22,7 +22,8 @@ export type Route = Routed & { readonly notes: readonly string[] };
 /** Decision, candidates and language of a message: what the `route` command prints. */
 export function route(model: Model, text: string): Route {
   const notes: string[] = [];
-  return { ...routeFolded(model, fold(text, CLASSIFY_LIMIT).text, 'zh', notes), notes };
+  const folded = fold(text, CLASSIFY_LIMIT).text;
+  return { ...routeFolded(model, folded, plain(folded), notes), notes };
 }
 
 /**
@@ -38,9 +39,8 @@ const DENIED = 0.25;
 /** Margin of a stranger, roughly: what lies below it denies nothing. */
 const STRANGE = -0.6;
 
-/** The same for a folded text; `lang` is the conversation's. */
-export function routeFolded(model: Model, folded: string, lang: Lang, notes: string[]): Routed {
-  const words = plain(folded, lang);
+/** The same for a folded text, of which `plain` has made `words`. */
+export function routeFolded(model: Model, folded: string, words: string, notes: string[]): Routed {
   const empty = isWordless(words);
   const spelled = empty ? words : spell(model, words, notes);
   const exact = empty ? null : (model.exact.get(hashText(spelled)) ?? null);
@@ -62,7 +62,7 @@ export function routeFolded(model: Model, folded: string, lang: Lang, notes: str
   return {
     ...decided,
     lang: found.lang,
-    second: matters === null ? null : secondWish(model, matters.second, decided, shape, notes),
+    second: matters === null ? null : secondWish(model, matters.second, decided, notes),
   };
 }
 
@@ -80,14 +80,15 @@ function vectorAt(model: Model, text: string): Vector {
   return vectorOf(collect(text, model.concepts, model.pairs), model.space);
 }
 
-function partMargins(model: Model, folded: string): Float64Array {
-  return viewOf(model, spell(model, plain(folded), [])).margins;
+/** Part of a message, spelled like the whole. */
+function spelledPart(model: Model, folded: string): string {
+  return spell(model, plain(folded), []);
 }
 
 function weighParts(model: Model, whole: Float64Array, first: string, denied: string | null, notes: string[]): Float64Array {
   notes.push(denied === null ? 'two matters: the first counts more' : 'says what it is not about: the rest counts more');
-  const own = partMargins(model, first);
-  const not = denied === null ? null : partMargins(model, denied);
+  const own = viewOf(model, spelledPart(model, first)).margins;
+  const not = denied === null ? null : viewOf(model, spelledPart(model, denied)).margins;
   return whole.map((value, k) => {
     const against = not === null ? 0 : DENIED * Math.max(0, (not[k] ?? STRANGE) - STRANGE);
     return (1 - PART) * value + PART * (own[k] ?? value) - against;
@@ -95,9 +96,12 @@ function weighParts(model: Model, whole: Float64Array, first: string, denied: st
 }
 
 /** The second matter, where it is clear and another one than the first. */
-function secondWish(model: Model, text: string, { decision }: Decided, shape: Shape, notes: string[]): SecondWish | null {
+function secondWish(model: Model, text: string, { decision }: Decided, notes: string[]): SecondWish | null {
   if (decision.kind !== 'route') return null;
-  const { candidates, decision: other } = decide(model, partMargins(model, text), shape, []);
+  const spelled = spelledPart(model, text);
+  const { margins, known } = viewOf(model, spelled);
+  const shape = { exact: null, empty: false, known, han: isMostlyHan(spelled) };
+  const { candidates, decision: other } = decide(model, margins, shape, []);
   const best = candidates[0];
   if (other.kind !== 'route' || best === undefined || best.topic === NOT_SERVED || other.score < SURE) return null;
   const first = model.intents.find((intent) => intent.id === decision.flow);

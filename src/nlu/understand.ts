@@ -53,7 +53,7 @@ export function understand(model: Model, text: string, context: Context): Unders
   // The word of a button is the answer, whatever else it might mean elsewhere.
   const plainAnswer = answer?.kind === 'value' && answer.strength === 'exact';
   const { decision, candidates, lang, second } =
-    plainAnswer || foreign ? unrouted(foreign ? '' : words) : routeFolded(model, part, context.lang, notes);
+    plainAnswer || foreign ? unrouted(foreign ? '' : words) : routeFolded(model, part, words, notes);
   const filled = decision.kind === 'route' ? prefill(folded.text, context.openings(decision.flow), notes) : {};
   return {
     lang,
