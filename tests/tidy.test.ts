@@ -14,7 +14,7 @@ type Room = {
   readonly knowsTypesOf: readonly string[];
 };
 
-const PURE_ROOMS = ['flow', 'nlu', 'dialog', 'handoff', 'redaction', 'drawing', 'metrics'].map((room) => `src/${room}/`);
+const PURE_ROOMS = ['flow', 'nlu', 'dialog', 'handoff', 'redaction', 'drawing', 'metrics', 'proof'].map((room) => `src/${room}/`);
 const PORTS = 'src/service/ports.ts';
 
 const ROOMS: { readonly [folder: string]: Room } = {
@@ -31,6 +31,7 @@ const ROOMS: { readonly [folder: string]: Room } = {
       .concat('src/nlu/understanding.ts'),
     knowsTypesOf: [],
   },
+  'src/proof/': { pure: true, knows: ['src/flow/', 'src/dialog/'], knowsTypesOf: ['src/nlu/'] },
   'src/service/': { pure: false, knows: PURE_ROOMS, knowsTypesOf: [] },
   'src/server/': { pure: false, knows: [PORTS], knowsTypesOf: PURE_ROOMS },
   'src/web/': { pure: false, knows: [], knowsTypesOf: [] },
@@ -45,6 +46,8 @@ const PACKAGE_HOMES: { readonly [name: string]: readonly string[] } = {
   yaml: ['src/flow/', 'src/adapters/flows/'],
   '@dagrejs/dagre': ['src/drawing/'],
   'csv-parse': ['src/adapters/rows/'],
+  esbuild: ['src/adapters/web/'],
+  preact: ['src/web/'],
 };
 
 /** Names of the outside world. `node:` modules that only compute are fine in a pure room. */
