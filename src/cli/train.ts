@@ -30,7 +30,7 @@ export async function train(args: string[]): Promise<number> {
   const file = modelFile(folder, fingerprint);
   const kilobytes = Math.round(statSync(file).size / 1000);
   process.stdout.write(
-    `${model.exact.size} examples of ${model.intents.length} flows learnt in ${seconds} s: ${file}, ${kilobytes} kB.\n`,
+    `${model.exact.hash.length} examples of ${model.intents.length} flows learnt in ${seconds} s: ${file}, ${kilobytes} kB.\n`,
   );
   return 0;
 }

@@ -5,6 +5,7 @@ import { withinOneEdit } from './edit-distance.ts';
 import { readEnglish, readHan } from './entities/numeral.ts';
 import { saysLater } from './later.ts';
 import { canonicalWords, findMentions, isNegated, type Mention, wanted } from './mention.ts';
+import { isBesideOptions } from './of-the-talk.ts';
 import { isHan } from './script.ts';
 import type { Answer, OptionWords } from './understanding.ts';
 
@@ -38,6 +39,7 @@ export function readChoice(folded: string, options: readonly OptionWords[], note
   const short = bare(whole);
   const first = exactWord(whole, short, options) ?? ordinalOnly(whole, short, options, notes);
   if (first !== null) return first;
+  if (isBesideOptions(text, options)) return null;
   if (saysLater(text)) return { kind: 'later', rule: 'later' };
   // 没有 means no where yes and no are offered, and "none of these" where they are not.
   if (isYesNo(options)) return readNamedYesNo(text, options, notes) ?? byTypo(short, options);

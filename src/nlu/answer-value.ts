@@ -64,7 +64,10 @@ function readMoney(heard: Heard): Answer | null {
 }
 
 function readNumber(heard: Heard): Answer | null {
-  const short = bare(flat(canon(heard.folded.text))).replace(/[个次笔张天遍位条小时分钟年月岁项种份台部人]+$/, '');
+  const short = bare(flat(canon(heard.folded.text))).replace(
+    /(?<![个次笔张天遍位条小时分钟年月岁项种份台部人])[个次笔张天遍位条小时分钟年月岁项种份台部人]+$/,
+    '',
+  );
   const value = /^\d+$/.test(short) ? readArabic(short) : (readHan(short) ?? readEnglish(short));
   return value !== null && Number.isFinite(value) ? answer(value, 'exact', 'number') : only('number', heard);
 }

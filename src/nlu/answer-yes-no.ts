@@ -4,12 +4,12 @@ import { canonicalWords, findMentions, wanted } from './mention.ts';
 import type { Answer, OptionWords } from './understanding.ts';
 import { readYesNo } from './yes-no.ts';
 
-/** Agreement that says nothing about how a thing went. */
-const ASSENT = '(?:好+的?|行+|可以|嗯+|恩+|哦+|收到|知道了|明白了?|了解|ok|okay|k|sure|fine|alright|all right|got it)';
-const ONLY_ASSENT = new RegExp(`^(?:${ASSENT}|吧|呢|哦|谢谢|thanks|thank you|[ ,])+$`);
+/** Agreement that says nothing about how a thing went; it is only used repeated, so that no part repeats itself. */
+const ASSENT = '(?:好的?|行|可以|嗯|恩|哦|收到|知道了|明白了?|了解|ok|okay|k|sure|fine|alright|all right|got it)';
+const ONLY_ASSENT = new RegExp(`^(?:${ASSENT}|吧|呢|谢谢|thanks|thank you|[ ,])+$`);
 const CONSENT = `(?:${ASSENT}|是的?|对的?|确认|确定|同意|yes|yeah|yep|yup|right|please)`;
 const CONSENT_BEFORE = new RegExp(`^(?:${CONSENT}[ ,]*)+`);
-const SOFT_AFTER = /[ ,]*(?:吧|了|啊|呀|please|now|then|it|谢谢|thanks)$/;
+const SOFT_AFTER = /(?<![ ,])[ ,]*(?:吧|了|啊|呀|please|now|then|it|谢谢|thanks)$/;
 /** Something in what was shown is wrong. */
 const CHANGE = /改|修改|不对|写错|填错|弄错|搞错|有误|错了|\b(?:change|edit|fix|wrong|correct(?:ion)?|mistake|not right)\b/;
 

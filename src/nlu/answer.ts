@@ -4,6 +4,7 @@ import { type Heard, readValue } from './answer-value.ts';
 import { bare, canon, canonFolded, flat } from './canon.ts';
 import { saysLater } from './later.ts';
 import type { Folded } from './normalise.ts';
+import { isOfTheTalk } from './of-the-talk.ts';
 import type { Answer, Expectation } from './understanding.ts';
 import { readYesNo } from './yes-no.ts';
 
@@ -27,6 +28,7 @@ export function readAnswer(expect: Expectation | null, heard: Heard): Answer | n
     case 'yes_no': {
       if (type.options !== undefined) return readChoice(folded.text, type.options, notes) ?? skipped;
       if (saysLater(canonFolded(folded.text))) return { kind: 'later', rule: 'later' };
+      if (isOfTheTalk(canonFolded(folded.text))) return null;
       const read = readYesNo(canonFolded(folded.text));
       if (read === null) return skipped;
       return { kind: 'value', value: read.value, strength: read.whole ? 'exact' : 'contained', rule: read.rule };
@@ -37,6 +39,7 @@ export function readAnswer(expect: Expectation | null, heard: Heard): Answer | n
       if (saysLater(canonFolded(folded.text))) return { kind: 'later', rule: 'later' };
       return skipped ?? { kind: 'value', value: folded.original.trim(), strength: 'guess', rule: 'any_text' };
     default:
+      if (isOfTheTalk(canonFolded(folded.text))) return null;
       return (
         readValue(type.kind, heard) ?? skipped ?? (saysLater(canonFolded(folded.text)) ? { kind: 'later', rule: 'later' } : null)
       );

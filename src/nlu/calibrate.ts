@@ -16,31 +16,44 @@ const RIDGE = 0.5;
 
 /** @param topics by class */
 export function calibrate(heldOut: readonly HeldOut[], topics: readonly string[]): Calibration {
-  const all = curvesOf(heldOut, topics, null);
+  const served = topics.map((topic) => topic !== NOT_SERVED);
+  const both = served.includes(false) && served.includes(true);
+  const found = heldOut.map((each) => foundBy(each, topics, served));
+  const all = curvesOf(found, both, null);
   const of = (han: boolean): Curves =>
     curvesOf(
-      heldOut.filter((each) => each.han === han),
-      topics,
+      found.filter((each) => each.han === han),
+      both,
       all,
     );
   return { han: of(true), other: of(false) };
 }
 
-/** @param fallback for too few examples */
-function curvesOf(heldOut: readonly HeldOut[], topics: readonly string[], fallback: Curves | null): Curves {
-  const served = topics.map((topic) => topic !== NOT_SERVED);
-  const both = served.includes(false) && served.includes(true);
-  if (heldOut.length < ENOUGH) return fallback ?? { ...DEFAULT, ours: both ? DEFAULT.ours : null };
-  const found = heldOut.map((each) => {
-    const byTopic = topicMargins(each.margins, topics);
-    const top = topTwo(byTopic);
-    return { ...each, ...leadOf(top.best, byTopic, top), best: top.best, wanted: topics[each.label] ?? '' };
-  });
-  // Where the bot serves some things and not others, "is it ours" has been asked before: given that it is, is the topic right?
-  const asked = both ? found.filter(({ best, wanted }) => best !== NOT_SERVED && wanted !== NOT_SERVED) : found;
-  const right = asked.map(({ margin, lead, best, wanted }) => ({ margin, lead, yes: best === wanted }));
-  const ours = heldOut.map(({ margins, label, known }) => ({ ...ownOf(margins, known, served), yes: served[label] === true }));
-  return { right: fitCurve(right, DEFAULT.right), ours: both ? fitCurve(ours, DEFAULT.right) : null };
+/** A held-out example as the two curves see it; `asked`: the bot finds, rightly, that it is something served. */
+type Found = { readonly han: boolean; readonly asked: boolean; readonly right: Point; readonly ours: Point };
+
+function foundBy({ margins, label, known, han }: HeldOut, topics: readonly string[], served: readonly boolean[]): Found {
+  const byTopic = topicMargins(margins, topics);
+  const top = topTwo(byTopic);
+  const wanted = topics[label] ?? '';
+  return {
+    han,
+    asked: top.best !== NOT_SERVED && wanted !== NOT_SERVED,
+    right: { ...leadOf(top.best, byTopic, top), yes: top.best === wanted },
+    ours: { ...ownOf(margins, known, served), yes: served[label] === true },
+  };
+}
+
+/** @param both whether the bot serves some things and not others @param fallback for too few examples */
+function curvesOf(found: readonly Found[], both: boolean, fallback: Curves | null): Curves {
+  if (found.length < ENOUGH) return fallback ?? { ...DEFAULT, ours: both ? DEFAULT.ours : null };
+  // Where it does, "is it ours" has been asked before: given that it is, is the topic right?
+  const asked = both ? found.filter((each) => each.asked) : found;
+  const points = (of: readonly Found[], curve: 'right' | 'ours'): readonly Point[] => of.map((each) => each[curve]);
+  return {
+    right: fitCurve(points(asked, 'right'), DEFAULT.right),
+    ours: both ? fitCurve(points(found, 'ours'), DEFAULT.right) : null,
+  };
 }
 
 /**
@@ -65,6 +78,7 @@ export function ownOf(
 function fitCurve(points: readonly Point[], start: Curve): Curve {
   const first = [start.a, start.b, start.c];
   let w = first;
+  const x = [0, 0, 1];
   for (let round = 0; round < ROUNDS; round++) {
     const gradient = w.map((value, i) => -RIDGE * (value - (first[i] ?? 0)));
     const hessian = [
@@ -73,14 +87,14 @@ function fitCurve(points: readonly Point[], start: Curve): Curve {
       [0, 0, RIDGE],
     ];
     for (const { margin, lead, yes } of points) {
-      const x = [margin, lead, 1];
-      const p = 1 / (1 + Math.exp(-x.reduce((sum, v, i) => sum + v * (w[i] ?? 0), 0)));
+      x[0] = margin;
+      x[1] = lead;
+      const p = 1 / (1 + Math.exp(-(margin * w[0]! + lead * w[1]! + w[2]!)));
+      const error = (yes ? 1 : 0) - p;
+      const curvature = p * (1 - p);
       for (let i = 0; i < 3; i++) {
-        gradient[i] = (gradient[i] ?? 0) + ((yes ? 1 : 0) - p) * (x[i] ?? 0);
-        for (let j = 0; j < 3; j++) {
-          const row = hessian[i];
-          if (row) row[j] = (row[j] ?? 0) + p * (1 - p) * (x[i] ?? 0) * (x[j] ?? 0);
-        }
+        gradient[i]! += error * x[i]!;
+        for (let j = 0; j < 3; j++) hessian[i]![j]! += curvature * x[i]! * x[j]!;
       }
     }
     const move = solve(hessian, gradient);

@@ -18,10 +18,11 @@ export function canon(text: string): string {
 export function canonFolded(folded: string): string {
   const spaced = mainlandWording(spellEmoji(folded.slice(0, LIMIT)))
     .replace(/'/g, '')
-    .replace(/(?<=[a-z])-(?=[a-z])/g, ' ')
+    // Begins with the hyphen, which most messages have not got: a search that begins by looking behind stops at every character.
+    .replace(/-(?<=[a-z]-)(?=[a-z])/g, ' ')
     .replace(/[^\p{L}\p{N}\s]+/gu, ',')
-    .replace(/\s*,[\s,]*/g, ',')
-    .replace(/^,+|,+$/g, '')
+    .replace(/(?<!\s)\s*,[\s,]*/g, ',')
+    .replace(/^,+|(?<!,),+$/g, '')
     .replace(/\s+/g, ' ')
     .trim();
   let out = '';
@@ -40,7 +41,7 @@ export function flat(canonical: string): string {
 const FRAME_BEFORE =
   /^(?:嗯+|哦+|那就?|我(?:要|想要?|选择?|觉得)?(?:是|应该是)?|选择?|(?:应该|好像|可能|大概|就|算)?是|应该|就|请问?|麻烦|一个|(?:it(?:s| is| was)|i(?: would|d)? (?:like|want|choose|pick|select|think|mean|guess|need|did|was)(?: to)?|id like|im|maybe|probably|please|just|the|a|an|my|well|um+|oh|so|for|option|its about|about|that would be|that is|thats)(?= ))[\s,]*/;
 const FRAME_AFTER =
-  /[\s,]*(?:吧|啊|呢|呀|哦|哈|啦|了|的|谢谢|吗|嘛|就行|就好|就可以|那个|这个|那种|这种|(?<= )(?:please|thanks|thank you|thx|pls|plz|one|i think|i guess|option))$/;
+  /(?<![\s,])[\s,]*(?:吧|啊|呢|呀|哦|哈|啦|了|的|谢谢|吗|嘛|就行|就好|就可以|那个|这个|那种|这种|(?<= )(?:please|thanks|thank you|thx|pls|plz|one|i think|i guess|option))$/;
 
 /** Without the polite frame: "I think it's the withdrawal, please" → "withdrawal"; 应该是提现吧 → 提现. */
 export function bare(flatText: string): string {

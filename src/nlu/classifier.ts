@@ -2,8 +2,8 @@
 import { type Classifier, compact, type Dense, usualValues } from './compact.ts';
 import type { Vector } from './feature-space.ts';
 import { PASSES, regress } from './logistic.ts';
-import { type Rows, vectorAt } from './rows.ts';
-import { BIAS, EXACT, QUICK, type Sides, STRANGER, separate, THOROUGH } from './support-vectors.ts';
+import { type Bench, layOut, type Rows, sharedFloats, sharedInts, vectorAt } from './rows.ts';
+import { BIAS, type Care, EXACT, type Problem, QUICK, type Sides, STRANGER, separate, THOROUGH } from './support-vectors.ts';
 
 /** What an example says: it belongs to the class, or (`not`) it does not, and nothing about the others. */
 export type Label = { readonly class: number; readonly not: boolean };
@@ -16,7 +16,7 @@ const FEW_ENOUGH_FOR_CARE = 2000;
 /** How much of a logistic regression is added to support vectors, when learning thoroughly. */
 const LOGISTIC_SHARE = 0.15;
 /** Weights kept at most: with their labels 1 MB, or 2.4. */
-const KEPT = { quick: 470_000, thorough: 1_200_000 } as const;
+const KEPT = { quick: 800_000, thorough: 1_200_000 } as const;
 
 /** What is to be learnt, and how. `thorough`: slower, for sets whose examples and messages come from the same hand. */
 export type Task = {
@@ -39,41 +39,117 @@ export type Lesson = {
   readonly heldOut: readonly { readonly row: number; readonly margins: Float64Array }[];
 };
 
-export function learnClasses(task: Task): Lesson {
+/** Weights by class, then by feature, and the bias by class; filled class by class. */
+type Filling = { readonly weights: readonly Float32Array[]; readonly bias: Float32Array };
+
+/**
+ * What the classes are learnt from, and room for what is learnt: without the rows that are held out (`early`), and from all.
+ * In shared memory: each class is learnt by itself, by whichever thread has time.
+ */
+export type Work = {
+  readonly bench: Bench;
+  /** By place on the bench: class of the row; 1 if it only says that it is not of this class; 1 if it is held out. */
+  readonly owner: Int32Array;
+  readonly not: Int32Array;
+  readonly out: Int32Array;
+  readonly care: Care;
+  readonly early: Filling | null;
+  readonly final: Filling;
+};
+
+/** Starts to learn all classes. What it returns comes back when all of them are learnt. */
+export type Learning = (work: Work) => () => void;
+
+/** One class after the other, by this thread. */
+export const alone: Learning = (work) => () => {
+  const desk = deskFor(work);
+  for (let k = 0; k < work.final.weights.length; k++) learnClass(work, k, desk);
+};
+
+/** Starts to learn the classes. What it returns comes back with what was learnt. */
+export function startLesson(task: Task, learning: Learning): () => Lesson {
   const { labels, classes } = task;
   const few = labels.length >= ENOUGH_TO_CALIBRATE && labels.length < FEW * classes && labels.every((label) => !label.not);
-  return few ? regressAll(task) : separateAll(task);
+  if (few) return () => regressAll(task);
+  const work = workFor(task);
+  const finish = learning(work);
+  return () => {
+    finish();
+    return lessonOf(work, task);
+  };
 }
 
-function separateAll(task: Task): Lesson {
-  const { rows, labels, held, classes, features, thorough, order } = task;
-  const [early, final] = [emptyDense(classes), emptyDense(classes)];
-  const out = new Set(held);
-  const care = labels.length < FEW_ENOUGH_FOR_CARE ? EXACT : thorough ? THOROUGH : QUICK;
-  const sides: Sides = new Int8Array(labels.length);
-  for (let k = 0; k < classes; k++) {
-    labels.forEach((label, i) => {
-      sides[i] = label.not ? (label.class === k ? -1 : 0) : label.class === k ? 1 : -1;
-    });
-    const problem = { w: new Float64Array(features + 1), alpha: new Float64Array(labels.length) };
-    const all = order.filter((i) => sides[i] !== 0);
-    if (held.length > 0) {
-      const kept = all.filter((i) => !out.has(i));
-      // Once more, because rows may have been put aside before the weights were anything like the final ones.
-      separate(rows, sides, problem, kept.slice(), care);
-      separate(rows, sides, problem, kept, care);
-      put(problem.w, early, k);
-    }
-    separate(rows, sides, problem, all, care);
-    put(problem.w, final, k);
+function workFor({ rows, labels, held, classes, features, thorough, order }: Task): Work {
+  const [owner, not, out] = [sharedInts(order.length), sharedInts(order.length), sharedInts(order.length)];
+  const heldOut = new Set(held);
+  order.forEach((row, i) => {
+    owner[i] = labels[row]!.class;
+    not[i] = labels[row]!.not ? 1 : 0;
+    out[i] = heldOut.has(row) ? 1 : 0;
+  });
+  return {
+    bench: layOut(rows, order, features),
+    owner,
+    not,
+    out,
+    care: labels.length < FEW_ENOUGH_FOR_CARE ? EXACT : thorough ? THOROUGH : QUICK,
+    early: held.length > 0 ? emptyFilling(classes, features) : null,
+    final: emptyFilling(classes, features),
+  };
+}
+
+function emptyFilling(classes: number, features: number): Filling {
+  return { weights: Array.from({ length: classes }, () => sharedFloats(features)), bias: sharedFloats(classes) };
+}
+
+/** What learning a class needs for the time being. */
+type Desk = { readonly problem: Problem; readonly sides: Sides; readonly turn: Int32Array };
+
+export function deskFor({ bench, owner }: Work): Desk {
+  return {
+    problem: { w: new Float64Array(bench.place.length + 1), alpha: new Float64Array(owner.length) },
+    sides: new Int8Array(owner.length),
+    turn: new Int32Array(owner.length),
+  };
+}
+
+/** Learns one class and writes its weights; which thread does it, and when, makes no difference to them. */
+export function learnClass({ bench, owner, not, out, care, early, final }: Work, k: number, desk: Desk): void {
+  const { problem, sides, turn } = desk;
+  problem.w.fill(0);
+  problem.alpha.fill(0);
+  for (let i = 0; i < sides.length; i++) sides[i] = owner[i] === k ? (not[i] === 1 ? -1 : 1) : not[i] === 1 ? 0 : -1;
+  const learn = (withHeldOut: boolean): void => {
+    let length = 0;
+    for (let i = 0; i < turn.length; i++) if (sides[i] !== 0 && (withHeldOut || out[i] === 0)) turn[length++] = i;
+    separate(bench.rows, sides, problem, turn.subarray(0, length), care);
+  };
+  if (early !== null) {
+    // Twice, because rows may have been put aside before the weights were anything like the final ones.
+    learn(false);
+    learn(false);
+    put(problem.w, bench, early, k);
   }
+  learn(true);
+  put(problem.w, bench, final, k);
+}
+
+function put(w: Float64Array, { place }: Bench, { weights, bias }: Filling, k: number): void {
+  const own = weights[k]!;
+  for (let feature = 0; feature < own.length; feature++) own[feature] = w[place[feature]!]!;
+  bias[k] = STRANGER + BIAS * w[w.length - 1]!;
+}
+
+function lessonOf({ early, final }: Work, task: Task): Lesson {
+  const { rows, held, features, thorough } = task;
   if (thorough) {
-    addLogistic(task, early, (row) => !out.has(row));
+    const out = new Set(held);
+    if (early !== null) addLogistic(task, early, (row) => !out.has(row));
     addLogistic(task, final, () => true);
   }
   const usual = usualValues(rows, features);
   const most = thorough ? KEPT.thorough : KEPT.quick;
-  const heldOut = held.length === 0 ? [] : predict(compact(early, usual, most), rows, held);
+  const heldOut = early === null ? [] : predict(compact(early, usual, most), rows, held);
   return { classifier: compact(final, usual, most), heldOut };
 }
 
@@ -88,17 +164,6 @@ function addLogistic({ rows, labels, classes, features }: Task, to: Filling, use
     for (let feature = 0; feature < own.length; feature++) sum[feature]! += LOGISTIC_SHARE * own[feature]!;
     to.bias[k]! += LOGISTIC_SHARE * bias[k]!;
   });
-}
-
-type Filling = { readonly weights: Float32Array[]; readonly bias: Float32Array };
-
-function emptyDense(classes: number): Filling {
-  return { weights: [], bias: new Float32Array(classes) };
-}
-
-function put(w: Float64Array, into: Filling, k: number): void {
-  into.weights[k] = Float32Array.from(w.subarray(0, -1));
-  into.bias[k] = STRANGER + BIAS * w[w.length - 1]!;
 }
 
 function predict(classifier: Classifier, rows: Rows, held: readonly number[]): Lesson['heldOut'] {

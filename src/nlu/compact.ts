@@ -4,7 +4,8 @@ import type { Rows } from './rows.ts';
 /** Weights of a feature are those from `from[feature]` up to `from[feature + 1]`: of class `label[p]`, `weight[p]` times its scale. */
 export type Classifier = {
   readonly from: Uint32Array;
-  readonly label: Uint16Array;
+  /** One byte each where there are fewer than 256 classes. */
+  readonly label: Uint8Array | Uint16Array;
   readonly weight: Int8Array;
   readonly scale: Float32Array;
   readonly bias: Float32Array;
@@ -26,7 +27,7 @@ export function compact({ weights, bias }: Dense, usual: Float32Array, most: num
   });
   for (let feature = 0; feature < usual.length; feature++) counts[feature + 1]! += counts[feature]!;
   const next = counts.slice();
-  const label = new Uint16Array(counts[usual.length]!);
+  const label = new (narrow(weights.length))(counts[usual.length]!);
   const weight = new Int8Array(label.length);
   walk(weights, usual, scale, least, (feature, k, rounded) => {
     const at = next[feature]!++;
@@ -34,6 +35,11 @@ export function compact({ weights, bias }: Dense, usual: Float32Array, most: num
     weight[at] = rounded;
   });
   return { from: counts, label, weight, scale, bias };
+}
+
+/** For numbers of as many classes. */
+export function narrow(classes: number): Uint8ArrayConstructor | Uint16ArrayConstructor {
+  return classes < 256 ? Uint8Array : Uint16Array;
 }
 
 function walk(

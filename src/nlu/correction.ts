@@ -7,6 +7,7 @@ import type { Heard } from './answer-value.ts';
 import { findEntities } from './entities/find.ts';
 import { formOf } from './form.ts';
 import { fold } from './normalise.ts';
+import { otherWords, takenBack } from './taken-back.ts';
 import type { Answer, Correction, Expectation } from './understanding.ts';
 
 type Kind = Expectation['type']['kind'];
@@ -18,16 +19,18 @@ const LIMIT = 160;
 /** The same where the open question takes any text, in Chinese characters; a word of another script counts as two. */
 const LIMIT_BESIDE_TEXT = 24;
 
-const POLITE = /不好意思|抱歉|对不起|\b(?:oh|ah|oops|whoops|sorry|my (?:bad|mistake)|apologies)\b/g;
+const POLITE =
+  /不好意思|抱歉|对不起|\b(?:oh|ah|oops|whoops|sorry|my (?:bad|mistake)|apologies|(?:i )?(?:have |just )?(?:made|was) (?:an? )?(?:mistake|error|slip|wrong|mistaken)(?: (?:before|earlier|just now|there|in my (?:last )?answer))?)\b/g;
 
 /** Names what the customer has told the bot. 发错 and 给错 alone are what a shop does. */
 const TOLD: readonly RegExp[] = [
-  /(?:我|刚才|刚刚|刚|前面|之前|上面|那个|的){0,4}(?:说|写|打|填|选|记|敲)(?:得|的)?错(?:了|啦)?(?:[一两几]?个?(?:数字|字|位))?/g,
-  /(?:我|刚才|刚刚|刚|前面|号码?|金额|日期)(?:那个|的|给你)?(?:发|给|点|报|输|弄|搞)错(?:了|啦)?(?:[一两几]?个?(?:数字|字|位))?/g,
+  /(?:我|刚才|刚刚|刚|前面|之前|上面|那个|的){0,4}(?:说|写|打|填|选|记|敲|答|回答)(?:得|的)?错(?:了|啦)?(?:[一两几]?个?(?:数字|字|位|选项))?/g,
+  /^(?:我)?(?:要|想)?(?:更正|纠正|订正)一下(?=[\s,:;。])/g,
+  /(?:我|刚才|刚刚|刚|前面|号码?|金额|日期|照片|图片|截图|文件|附件|电话|邮箱|链接)(?:那个|的|给你)?(?:发|给|点|报|输|弄|搞)错(?:了|啦)?(?:[一两几]?个?(?:数字|字|位))?/g,
   /(?:刚才|刚刚|前面|之前)(?:那个|(?:我)?(?:说|写|填|发|给|报)的)(?=.{0,8}(?:不对|错|应该|改|是))/g,
-  /\bi (?:actually |really )?meant\b(?! (?:to (?!say|type|write|put|enter)|for|it))(?: to (?:say|type|write|put|enter))?/g,
+  /\bi (?:actually |really )?meant\b(?! (?:to (?!say|type|write|put|enter)|for\b|it(?:$|[,.!]| (?:for|to|as|when|in)\b)))(?: to (?:say|type|write|put|enter))?/g,
   /\b(?:i )?(?:just |have |had )?(?:mis-?typed|misspoke|(?:typed|wrote|entered|said|put|spelled|spelt) (?:it|that|this|the [a-z]+(?: [a-z]+)?) (?:down )?wrong(?:ly)?)(?: (?:it|that|the (?:order number|amount|date|number)))?/g,
-  /\bi (?:just |have )?(?:typed|wrote|gave|sent|told|entered|picked|chose|selected|put)(?: you| in| down)? (?:the |a )?wrong (?:order number|phone number|number|amount|date|option|one|thing|answer)/g,
+  /\bi (?:just |have )?(?:typed|wrote|gave|sent|told|entered|picked|chose|selected|put)(?: you| in| down)? (?:the |a )?wrong (?:order number|phone number|number|amount|date|option|one|thing|answer|photo|picture|screenshot|file|description|reason)/g,
   /\b(?:oops|whoops|sorry|my bad)[ ,.!]*(?:that(?:'s| is| was) )?(?:the )?wrong (?:order number|phone number|number|amount|date|option|one)\b/g,
   /\b(?:(?:that (?:was|is) |made )?a )?typo\b(?: in| with)?/g,
 ];
@@ -48,7 +51,8 @@ const OTHERWISE: readonly RegExp[] = [
 const NO_FIRST = /^(?:(?:不对|不是的?|错了?|no|nope|wait|wrong)[\s,.!。]+)+/g;
 
 /** "Should be" is a guess as well: it corrects where something is denied, or the thing is named, beside it. */
-const SHOULD = /应该(?:是|为)|应为|(?:\b(?:it|that|this) )?\b(?:should(?:'ve| have)? (?:be|been|read|say)|supposed to be)\b/g;
+const SHOULD =
+  /应该?(?:是|为|选)|应为|我(?:要|选|指|想说|想选)的(?:其实)?是|才(?:对|是)$|(?:\b(?:it|that|this) )?\b(?:should(?:'ve| have)? (?:be|been|read|say)|supposed to be)\b/g;
 const DENIED = /不对|不是|错|\b(?:not|no|wrong|incorrect)\b/;
 
 /** Not this but that, in both orders. */
@@ -77,15 +81,26 @@ const NAMES: readonly (readonly [Kind, RegExp])[] = [
  * @param earlier questions answered before, latest first
  * @param open the open question and the message read as its answer, which goes first unless the message names a past one
  */
-export function readCorrection(
-  earlier: readonly Expectation[],
-  open: { readonly expect: Expectation | null; readonly answer: Answer | null },
-  heard: Heard,
-): Correction | null {
+export function readCorrection(earlier: readonly Expectation[], open: Open, heard: Heard): Correction | null {
+  if (earlier.length === 0) return null;
+  const told = cuts(heard.folded.text, TOLD);
+  return readValueGiven(earlier, open, heard, told) ?? readTakenBack(earlier, open, heard, told.length > 0);
+}
+
+type Open = { readonly expect: Expectation | null; readonly answer: Answer | null };
+
+/** No value is given, or one that is only words: the answer that is meant must be called by its name. */
+function readTakenBack(earlier: readonly Expectation[], open: Open, { folded }: Heard, told: boolean): Correction | null {
+  const { text } = folded;
+  if (!told && (besideText(open.expect) || open.answer?.kind === 'value')) return null;
+  const words = told && text.length <= LIMIT * 4 ? otherWords(earlier, text, folded.original) : null;
+  return words ?? takenBack(earlier, text, told, [...TOLD, POLITE, NO_FIRST], NAMES);
+}
+
+function readValueGiven(earlier: readonly Expectation[], open: Open, heard: Heard, told: readonly Cut[]): Correction | null {
   const { text } = heard.folded;
-  if (earlier.length === 0 || text.length > LIMIT) return null;
+  if (text.length > LIMIT) return null;
   const named = NAMES.filter(([, words]) => text.search(words) >= 0).map(([kind]) => kind);
-  const told = cuts(text, TOLD);
   const pairs = told.length > 0 || DENIED.test(text) ? contrasts(text) : [];
   const should = DENIED.test(text) || named.length > 0 ? cuts(text, [SHOULD]) : [];
   const otherwise = [...cuts(text, OTHERWISE), ...should];
@@ -93,6 +108,8 @@ export function readCorrection(
   const past = told.length > 0;
   if (!past && formOf(heard.folded.original) === 'question') return null;
   if (!past && open.answer?.kind === 'value' && open.answer.strength === 'exact') return null;
+  const option = past && named.length > 0 ? optionNamed(earlier, open, heard, { told, otherwise }) : null;
+  if (option !== null) return option;
   const counted = pairs.filter((pair) => pair.counts).map((pair) => pair.cut);
   const spoken = [...told, ...otherwise, ...cuts(text, [POLITE, NO_FIRST, ...NAMES.map(([, words]) => words)])];
   const rest = without(heard, [...spoken, ...counted]);
@@ -107,6 +124,24 @@ export function readCorrection(
     return besideText(open.expect) && answer.strength !== 'exact' ? [] : [{ question, kind, answer }];
   });
   return latestOfOneKind(fits, rest);
+}
+
+/** 手机号 names a kind of answer and may be the words of an option: it is that option when it is all that follows "I meant". */
+function optionNamed(
+  earlier: readonly Expectation[],
+  open: Open,
+  heard: Heard,
+  { told, otherwise }: { readonly told: readonly Cut[]; readonly otherwise: readonly Cut[] },
+): Correction | null {
+  const { text } = heard.folded;
+  const given = without(heard, [[0, Math.max(...told.map(([, to]) => to))], ...otherwise]);
+  if (given === null || !isFreeBeside(open.expect, given, true, text)) return null;
+  for (const [question, expect] of earlier.entries()) {
+    if (expect.type.kind !== 'choice') continue;
+    const answer = readAnswer(expect, quiet(given));
+    if (answer?.kind === 'value' && answer.strength === 'exact') return { question, answer };
+  }
+  return null;
 }
 
 /** Whether a reading is sure enough. A yes or no is only taken back by saying so. */
@@ -131,10 +166,12 @@ function besideText(open: Expectation | null): boolean {
   return open?.type.kind === 'text';
 }
 
-/** A value with its own signs (￥, an order number) goes before one that is merely a number. Two kinds: nobody knows which. */
+/** A value with its own signs (￥, an order number) goes before one that is merely a number, one that is all that is said before one among other words. Two kinds: nobody knows which. */
 function latestOfOneKind(fits: readonly Fit[], { entities }: Heard): Correction | null {
   const signed = fits.filter((fit) => entities.some((entity) => entity.kind === fit.kind && fit.kind !== 'number'));
-  const left = signed.length > 0 ? signed : fits;
+  const likely = signed.length > 0 ? signed : fits;
+  const exact = likely.filter((fit) => fit.answer.strength === 'exact');
+  const left = exact.length > 0 ? exact : likely;
   const [latest] = left;
   if (latest === undefined || new Set(left.map((fit) => fit.kind)).size > 1) return null;
   return { question: latest.question, answer: latest.answer };
@@ -143,9 +180,13 @@ function latestOfOneKind(fits: readonly Fit[], { entities }: Heard): Correction 
 type Cut = readonly [from: number, to: number];
 
 function cuts(text: string, patterns: readonly RegExp[]): Cut[] {
-  return patterns.flatMap((pattern) =>
-    [...text.matchAll(pattern)].map((match): Cut => [match.index, match.index + match[0].length]),
-  );
+  const found: Cut[] = [];
+  for (const pattern of patterns) {
+    // Most messages correct nothing, and `matchAll` copies the pattern first.
+    if (text.search(pattern) < 0) continue;
+    for (const match of text.matchAll(pattern)) found.push([match.index, match.index + match[0].length]);
+  }
+  return found;
 }
 
 /** Places where this is set against that. `counts`: both are numbers; then the denied one is cut out, so that one is left. */
@@ -178,7 +219,9 @@ function without(heard: Heard, spans: readonly Cut[]): Heard | null {
     if (gone[at] === 0) parts.push(folded.original.slice(folded.start(at), folded.end(to - 1)));
     at = to;
   }
-  const words = parts.map((part) => part.replace(/^[\s\p{P}]+|[\s,，.。!！;；:：、]+$/gu, '')).filter((part) => part !== '');
+  const words = parts
+    .map((part) => part.replace(/^[\s\p{P}]+|(?<![\s,，.。!！;；:：、])[\s,，.。!！;；:：、]+$/gu, ''))
+    .filter((part) => part !== '');
   if (words.length === 0) return null;
   const rest = fold(words.join(', '), LIMIT * 2);
   return { folded: rest, entities: findEntities(rest, world, now), world, now, notes: [] };

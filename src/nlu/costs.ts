@@ -15,7 +15,7 @@ export type Costs = {
   readonly intrusion: number;
 };
 
-export const DEFAULT_COSTS: Costs = { question: 1, wrongStart: 2.5, wrongStartInTopic: 2.2, refusal: 1, intrusion: 3 };
+export const DEFAULT_COSTS: Costs = { question: 1, wrongStart: 2.5, wrongStartInTopic: 2.2, refusal: 1, intrusion: 4 };
 
 /** Probability of being ours, below which refusing is cheaper. */
 export function oursFrom(costs: Costs): number {

@@ -8,7 +8,7 @@ import { ownOf } from './calibrate.ts';
 import { type Costs, oursFrom } from './costs.ts';
 import { type Curves, heightOf, type Model, type ModelIntent, NOT_SERVED } from './model.ts';
 import { leadOf, topicMargins, topTwo } from './topic-margins.ts';
-import type { Candidate, Decision } from './understanding.ts';
+import type { Candidate, Decision, Weighing } from './understanding.ts';
 
 /** Which flows are worth offering; distances between margins. */
 export const OFFER = {
@@ -29,10 +29,11 @@ export type Decided = {
   readonly candidates: readonly Candidate[];
   /** Probability that the message is about something the bot serves. */
   readonly ours: number;
+  readonly weighing: Weighing | null;
 };
 
 /** For a text that shows nothing to decide by. */
-export const nothingKnown: Decided = { decision: { kind: 'none', score: 0 }, candidates: [], ours: 0 };
+export const nothingKnown: Decided = { decision: { kind: 'none', score: 0 }, candidates: [], ours: 0, weighing: null };
 
 type Ranked = {
   readonly intent: ModelIntent;
@@ -55,6 +56,8 @@ export type Shape = {
   readonly known: number;
   /** Mostly Chinese characters. */
   readonly han: boolean;
+  /** A word alone: what it is about, but not what is wanted. */
+  readonly bare: boolean;
 };
 
 /** Decides. `values` are the margins by intent; `notes` receives the rules that fired. */
@@ -69,12 +72,14 @@ export function decide(model: Model, values: Float64Array, message: Shape, notes
   }
   if (exact !== null) {
     notes.push(`the message is an example of ${first.intent.id}`);
-    return { decision: { kind: 'route', flow: first.intent.id, score: 1 }, candidates: report(ranked), ours: 1 };
+    const decision = { kind: 'route', flow: first.intent.id, score: 1 } as const;
+    return { decision, candidates: report(ranked), ours: 1, weighing: null };
   }
   const ours = oursOf(model, curves, values, message.known);
   const best = preferUrgent(ranked, first, notes);
   const others = ranked.filter((each) => each.intent.id !== best.intent.id);
-  return { decision: choose(model, best, others, ours, notes), candidates: report([best, ...others]), ours };
+  const weighing = weigh(best, ours, message.bare, model.costs);
+  return { decision: choose(weighing, best, others, notes), candidates: report([best, ...others]), ours, weighing };
 }
 
 /** Best topic first, within it the best flow; the others by margin. */
@@ -95,8 +100,10 @@ function rank(model: Model, { right }: Curves, values: Float64Array, exact: numb
     return { intent, margin: own, topicMargin: margin, onTopic: heightOf(right, margin, lead), inTopic };
   });
   const byMargin = (a: Ranked, b: Ranked): number => b.margin - a.margin || (a.intent.id < b.intent.id ? -1 : 1);
-  const best = [...ranked].sort((a, b) => b.topicMargin - a.topicMargin || byMargin(a, b))[0];
-  return best === undefined ? [] : [best, ...ranked.filter((each) => each !== best).sort(byMargin)];
+  let best = ranked[0];
+  if (best === undefined) return [];
+  for (const each of ranked) if ((best.topicMargin - each.topicMargin || byMargin(each, best)) < 0) best = each;
+  return [best, ...ranked.filter((each) => each !== best).sort(byMargin)];
 }
 
 /** The two best margins of a topic, and whose the best one is. */
@@ -127,33 +134,37 @@ function oursOf(model: Model, { ours }: Curves, values: Float64Array, known: num
   return heightOf(ours, margin, lead);
 }
 
-function choose({ costs }: Model, best: Ranked, others: readonly Ranked[], ours: number, notes: string[]): Decision {
+function choose(weighing: Weighing, best: Ranked, others: readonly Ranked[], notes: string[]): Decision {
   const score = best.onTopic;
-  const served = best.intent.topic !== NOT_SERVED;
-  if (served && ours < oursFrom(costs)) {
-    notes.push(`not ours: probability ${ours.toFixed(2)} is below ${oursFrom(costs).toFixed(2)}`);
+  const { ours, oursFrom: least, served, risk, question } = weighing;
+  if (served && ours < least) {
+    notes.push(`not ours: probability ${ours.toFixed(2)} is below ${least.toFixed(2)}`);
     return { kind: 'none', score };
   }
-  const risk = riskOf(best, costs);
   const figures = `score ${score.toFixed(2)}, within its topic ${best.inTopic.toFixed(2)}`;
-  if (risk <= costs.question || (!served && ours < oursFrom(costs))) {
+  if (risk <= question || (!served && ours < least)) {
     notes.push(`${best.intent.id}: ${figures}`);
     return { kind: 'route', flow: best.intent.id, score };
   }
-  notes.push(`not sure of ${best.intent.id}: ${figures}; starting it would cost ${risk.toFixed(2)}, asking ${costs.question}`);
+  notes.push(`not sure of ${best.intent.id}: ${figures}; starting it would cost ${risk.toFixed(2)}, asking ${question}`);
   return offer(best, others, score, notes);
 }
 
 /** Urgent flows begin with a question themselves: a wrong start costs little, a moment lost may cost everything. */
 const URGENT = 0.6;
+/** "Money", 「账户」: several flows are about it, and the customer has not said what the matter is. */
+const BARE = 4;
 
-/** What starting the flow costs on average, given how likely it is wrong. */
-function riskOf({ intent, onTopic, inTopic }: Ranked, costs: Costs): number {
-  const wrong = intent.wrongStart ?? costs.wrongStart;
+/** What starting the flow costs on average, given how likely it is wrong; and what else the decision hangs on. */
+function weigh({ intent, onTopic, inTopic }: Ranked, ours: number, bare: boolean, costs: Costs): Weighing {
+  const served = intent.topic !== NOT_SERVED;
+  const wrongStart = intent.wrongStart ?? costs.wrongStart;
   // Answers to what is not served resemble each other: which of them comes matters little.
-  if (intent.topic === NOT_SERVED) return (1 - onTopic) * wrong;
-  const risk = (1 - onTopic) * wrong + onTopic * (1 - inTopic) * Math.min(wrong, costs.wrongStartInTopic);
-  return intent.urgent ? URGENT * risk : risk;
+  const wrongStartInTopic = served ? Math.min(wrongStart, costs.wrongStartInTopic) : 0;
+  const share = served ? (intent.urgent ? URGENT : 1) * (bare ? BARE : 1) : 1;
+  const risk = share * ((1 - onTopic) * wrongStart + onTopic * (1 - inTopic) * wrongStartInTopic);
+  const limits = { oursFrom: oursFrom(costs), question: costs.question };
+  return { flow: intent.id, ours, served, onTopic, inTopic, risk, ...limits, wrongStart, wrongStartInTopic, share };
 }
 
 /** Small talk, repair and what is not served make poor offers: nobody means "thanks" as an alternative. */
@@ -185,8 +196,21 @@ function preferUrgent(ranked: readonly Ranked[], first: Ranked, notes: string[])
 /** The chosen one first, the others by their scores. */
 function report([best, ...others]: readonly Ranked[]): readonly Candidate[] {
   if (best === undefined) return [];
-  const rest = others.map(candidateOf).sort((a, b) => b.score - a.score || (a.flow < b.flow ? -1 : 1));
-  return [candidateOf(best), ...rest].slice(0, OFFER.reported);
+  const rest: Candidate[] = [];
+  // A few of many: cheaper than to sort them all.
+  for (const each of others) {
+    const candidate = candidateOf(each);
+    let at = rest.length;
+    while (at > 0 && isBefore(candidate, rest[at - 1])) at--;
+    if (at >= OFFER.reported - 1) continue;
+    rest.splice(at, 0, candidate);
+    if (rest.length >= OFFER.reported) rest.pop();
+  }
+  return [candidateOf(best), ...rest];
+}
+
+function isBefore(a: Candidate, b: Candidate | undefined): boolean {
+  return b !== undefined && (a.score > b.score || (a.score === b.score && a.flow < b.flow));
 }
 
 function candidateOf({ intent, onTopic, inTopic }: Ranked): Candidate {

@@ -33,6 +33,8 @@ export type Block = { readonly bucket: Int32Array; readonly count: Uint16Array }
 /** Counts of one text, and how its blocks are to be joined. */
 export type Bag = {
   readonly han: Block;
+  /** Pairs of Chinese characters with one other between them, as if they were neighbours. */
+  readonly apart: Block;
   readonly words: Block;
   readonly letters: Block;
   readonly concepts: Block;
@@ -41,10 +43,21 @@ export type Bag = {
   /** How much of the text belongs to a concept, 0 to 1. */
   readonly covered: number;
 };
-export const BLOCKS = ['han', 'words', 'letters', 'concepts'] as const;
+export const BLOCKS = ['han', 'words', 'letters', 'concepts', 'apart'] as const;
 
-/** Buckets in the order of their occurrence, as often as they occur. */
-type Tally = { buckets: Int32Array; length: number };
+/** Buckets in the order of their occurrence, as often as they occur; and room to count them. */
+type Tally = { buckets: Int32Array; times: Uint16Array; length: number };
+
+/** What collecting needs for the time being: worth keeping from text to text where there are thousands. A bag lies in it until the next text comes. */
+export type Workspace = {
+  readonly tallies: { readonly [name in (typeof BLOCKS)[number]]: Tally };
+  /** Hash of the stem by word. */
+  readonly stems: Map<string, number>;
+};
+
+export function workspace(): Workspace {
+  return { tallies: { han: tally(), apart: tally(), words: tally(), letters: tally(), concepts: tally() }, stems: new Map() };
+}
 
 /** Letters of a foreign word that weigh as much as one Chinese character. */
 const LETTERS_PER_HAN = 2.5;
@@ -53,18 +66,20 @@ const SEED = { han: 0x811c9dc5, bigram: 0x6a09e667, pair: 0x3c6ef372, letters: 0
 const EDGE = 0x7c;
 
 /** Counts the features of a text made by `plain`, with pairs of words at most `pairs` apart. A text with a letter of either script has at least one feature. */
-export function collect(text: string, concepts: Concepts, pairs: number): Bag {
+export function collect(text: string, concepts: Concepts, pairs: number, { tallies, stems } = workspace()): Bag {
   const { han, foreign, hanUnits, foreignUnits } = byScript(text);
-  const tallies = { han: tally(), words: tally(), letters: tally(), concepts: tally() };
+  // Whatever an attempt that broke off has left there.
+  for (const name of BLOCKS) tallies[name].length = 0;
   const concept = (id: number): void => count(tallies.concepts, mix(step(SEED.concept, id)));
   let coveredHan = 0;
   let coveredWords = 0;
   for (const run of han) {
     hanRun(run, tallies.han);
+    apartRun(run, tallies.apart);
     coveredHan += hanConcepts(run, concepts, concept);
   }
   if (foreign.length > 0) {
-    const hashes = foreign.map((word) => hashWord(stemOf(word)));
+    const hashes = foreign.map((word) => stemHash(word, stems));
     wordBlock(hashes, pairs, tallies.words);
     coveredWords = wordConcepts(hashes, concepts, concept) / hashes.length;
     letterBlock(` ${foreign.join(' ')} `, tallies.letters);
@@ -72,6 +87,7 @@ export function collect(text: string, concepts: Concepts, pairs: number): Bag {
   const hanShare = hanUnits === 0 ? 0 : hanUnits / (hanUnits + foreignUnits / LETTERS_PER_HAN);
   return {
     han: atRest(tallies.han),
+    apart: atRest(tallies.apart),
     words: atRest(tallies.words),
     letters: atRest(tallies.letters),
     concepts: atRest(tallies.concepts),
@@ -105,7 +121,7 @@ function byScript(text: string): { han: string[]; foreign: string[]; hanUnits: n
 }
 
 function tally(): Tally {
-  return { buckets: new Int32Array(128), length: 0 };
+  return { buckets: new Int32Array(128), times: new Uint16Array(128), length: 0 };
 }
 
 function count(into: Tally, hash: number): void {
@@ -117,20 +133,22 @@ function count(into: Tally, hash: number): void {
   into.buckets[into.length++] = hash & MASK;
 }
 
-/** Each bucket once, ascending. Sorting numbers in place is several times faster than counting them in a map. */
-function atRest({ buckets, length }: Tally): Block {
-  const sorted = buckets.subarray(0, length).sort();
-  const bucket = new Int32Array(length);
-  const times = new Uint16Array(length);
+/** Each bucket once, ascending, where they lie; the tally is empty again. Sorting is several times faster than counting in a map. */
+function atRest(from: Tally): Block {
+  const { buckets, length } = from;
+  if (from.times.length < length) from.times = new Uint16Array(buckets.length);
+  const { times } = from;
+  from.length = 0;
+  buckets.subarray(0, length).sort();
   let at = 0;
   for (let i = 0; i < length; i++) {
-    if (i > 0 && sorted[i] === sorted[i - 1]) times[at - 1]!++;
+    if (at > 0 && buckets[i] === buckets[at - 1]) times[at - 1]!++;
     else {
-      bucket[at] = sorted[i]!;
+      buckets[at] = buckets[i]!;
       times[at++] = 1;
     }
   }
-  return { bucket: bucket.subarray(0, at), count: times.subarray(0, at) };
+  return { bucket: buckets.subarray(0, at), count: times.subarray(0, at) };
 }
 
 function hanRun(run: string, into: Tally): void {
@@ -142,6 +160,11 @@ function hanRun(run: string, into: Tally): void {
       count(into, mix(hash));
     }
   }
+}
+
+/** The same features as of neighbours: a character left out, put in or exchanged leaves the pair around it as it was. */
+function apartRun(run: string, into: Tally): void {
+  for (let at = 0; at + 2 < run.length; at++) count(into, mix(step(step(SEED.han, run.charCodeAt(at)), run.charCodeAt(at + 2))));
 }
 
 function wordBlock(hashes: readonly number[], pairs: number, into: Tally): void {
@@ -166,6 +189,14 @@ function letterBlock(text: string, into: Tally): void {
       if (at - start + 1 >= FEATURES.lettersFrom) count(into, mix(hash));
     }
   }
+}
+
+function stemHash(word: string, stems: Map<string, number>): number {
+  const known = stems.get(word);
+  if (known !== undefined) return known;
+  const hash = hashWord(stemOf(word));
+  stems.set(word, hash);
+  return hash;
 }
 
 function stemOf(word: string): string {

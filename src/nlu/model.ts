@@ -3,6 +3,7 @@ import type { Classifier } from './classifier.ts';
 import type { Concepts } from './concepts.ts';
 import type { Costs } from './costs.ts';
 import type { World } from './entities/scan.ts';
+import type { Exact } from './exact.ts';
 import type { FeatureSpace } from './feature-space.ts';
 import type { Pinyin } from './pinyin.ts';
 import type { Spelling } from './spelling.ts';
@@ -22,8 +23,7 @@ export type Model = {
   readonly concepts: Concepts;
   readonly spelling: Spelling;
   readonly pinyin: Pinyin;
-  /** Number of the intent by hash of the example as the classifier reads it; examples of two intents are left out. */
-  readonly exact: ReadonlyMap<number, number>;
+  readonly exact: Exact;
   readonly costs: Costs;
   readonly world: World;
 };

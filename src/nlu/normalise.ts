@@ -73,8 +73,8 @@ function simplifyChar(char: string): string {
 }
 
 const ADDRESS =
-  /(?:[a-z][a-z0-9+.-]*:\/\/|www\.)[\x21-\x7e]+|(?:[a-z0-9-]+\.)+[a-z]{2,12}(?::\d+)?\/[\x21-\x7e]*|[a-z0-9-]{3,}\.(?:com|cn|net|org|cc|top|xyz|vip|info|io|app|link|click|shop|site|online|example)\b[\x21-\x7e]*/g;
-const MAIL = /[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+/g;
+  /(?:[a-z][a-z0-9+.-]{0,30}:\/\/|www\.)[\x21-\x7e]+|(?<![a-z0-9-]\.?)(?:[a-z0-9-]+\.)+[a-z]{2,12}(?::\d+)?\/[\x21-\x7e]*|(?<![a-z0-9-])[a-z0-9-]{3,}\.(?:com|cn|net|org|cc|top|xyz|vip|info|io|app|link|click|shop|site|online|example)\b[\x21-\x7e]*/g;
+const MAIL = /[a-z0-9._%+-]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+/g;
 const TOKEN = /[a-z0-9][a-z0-9-]*/g;
 const NUMBER = /\d+(?:[.,:/]\d+)*/g;
 

@@ -3,7 +3,9 @@
  * that comes from the brand's configuration.
  */
 
-import { RARITY_STEP, type Weights } from './feature-space.ts';
+import { type Classifier, narrow } from './compact.ts';
+import type { Exact } from './exact.ts';
+import type { Weights } from './feature-space.ts';
 import { FEATURES } from './features.ts';
 import type { Calibration, Model, ModelIntent } from './model.ts';
 import type { Pinyin } from './pinyin.ts';
@@ -14,22 +16,20 @@ export type Packed = {
   readonly pairs: number;
   /** One bit a bucket: whether the feature is known. */
   readonly known: Uint8Array;
-  /** Rarity of the known features, in steps of `RARITY_STEP`. */
+  /** Rarity of the known features, in steps. */
   readonly rarity: Uint8Array;
   readonly rarest: number;
   readonly weights: Weights;
   /** How many weights each known feature has. */
   readonly counts: Uint8Array | Uint16Array;
-  readonly label: Uint8Array | Uint16Array;
-  readonly weight: Int8Array;
-  readonly scale: Float32Array;
-  readonly bias: Float32Array;
+  /** Those weights, feature by feature. */
+  readonly entries: Pick<Classifier, 'label' | 'weight' | 'scale' | 'bias'>;
   readonly calibration: Calibration;
   readonly concepts: { readonly hash: Int32Array; readonly id: Uint16Array; readonly longestHan: number };
   /** Words of the examples, blank between them, and how often each occurs. */
   readonly words: { readonly known: string; readonly times: Uint16Array };
   readonly pinyin: Pinyin;
-  readonly exact: { readonly hash: Uint32Array; readonly intent: Uint16Array };
+  readonly exact: Exact;
 };
 
 export function pack(model: Model): Packed {
@@ -38,19 +38,16 @@ export function pack(model: Model): Packed {
   space.row.forEach((row, bucket) => {
     if (row >= 0) known[bucket >> 3] = (known[bucket >> 3] ?? 0) | (1 << (bucket & 7));
   });
-  const narrow = intents.length < 256 ? Uint8Array : Uint16Array;
+  const { from, ...entries } = classifier;
   return {
     intents,
     pairs,
     known,
-    rarity: Uint8Array.from(space.rarity.map((value) => Math.round(value / RARITY_STEP))),
+    rarity: space.rarity,
     rarest: space.rarest,
     weights: space.weights,
-    counts: narrow.from(classifier.from.subarray(1).map((end, row) => end - (classifier.from[row] ?? 0))),
-    label: narrow.from(classifier.label),
-    weight: classifier.weight,
-    scale: classifier.scale,
-    bias: classifier.bias,
+    counts: narrow(intents.length).from(from.subarray(1).map((end, row) => end - (from[row] ?? 0))),
+    entries,
     calibration,
     concepts: {
       hash: Int32Array.from(concepts.byHash.keys()),
@@ -62,28 +59,23 @@ export function pack(model: Model): Packed {
       times: Uint16Array.from(spelling.known.values(), (times) => Math.min(times, 0xffff)),
     },
     pinyin,
-    exact: { hash: Uint32Array.from(exact.keys()), intent: Uint16Array.from(exact.values()) },
+    exact,
   };
 }
 
 export function unpack(packed: Packed, surroundings: Surroundings): Model {
-  const from = new Uint32Array(packed.counts.length + 1);
-  for (let row = 0; row < packed.counts.length; row++) from[row + 1] = (from[row] ?? 0) + (packed.counts[row] ?? 0);
-  // Loops: filling typed arrays through callbacks takes ten times as long.
-  const rarity = new Float32Array(packed.rarity.length);
-  for (let row = 0; row < rarity.length; row++) rarity[row] = (packed.rarity[row] ?? 0) * RARITY_STEP;
-  const { scale, bias, weight, intents, pairs, calibration, pinyin } = packed;
-  const words = packed.words.known === '' ? [] : packed.words.known.split(' ');
+  const { intents, pairs, calibration, pinyin, exact, concepts, words } = packed;
   return {
     intents,
     pairs,
-    space: { row: rowsOfBits(packed.known), rarity, rarest: packed.rarest, weights: packed.weights },
-    classifier: { from, label: Uint16Array.from(packed.label), weight, scale, bias },
+    space: { row: rowsOfBits(packed.known), rarity: packed.rarity, rarest: packed.rarest, weights: packed.weights },
+    // Loops for what must be derived: filling typed arrays through callbacks takes ten times as long.
+    classifier: { from: sums(packed.counts), ...packed.entries },
     calibration,
-    concepts: { byHash: joined(packed.concepts.hash, packed.concepts.id), longestHan: packed.concepts.longestHan },
-    spelling: { known: new Map(words.map((word, i) => [word, packed.words.times[i] ?? 1])) },
+    concepts: { byHash: joined(concepts.hash, concepts.id), longestHan: concepts.longestHan },
+    spelling: { known: joined(words.known === '' ? [] : words.known.split(' '), words.times) },
     pinyin,
-    exact: joined(packed.exact.hash, packed.exact.intent),
+    exact,
     ...surroundings,
   };
 }
@@ -93,13 +85,23 @@ function rowsOfBits(bits: Uint8Array): Int32Array {
   const row = new Int32Array(1 << FEATURES.bits).fill(-1);
   let next = 0;
   for (let i = 0; i < bits.length; i++) {
-    for (let byte = bits[i] ?? 0, bucket = i << 3; byte !== 0; byte >>= 1, bucket++) if ((byte & 1) === 1) row[bucket] = next++;
+    for (let byte = bits[i]!, bucket = i << 3; byte !== 0; byte >>= 1, bucket++) if ((byte & 1) === 1) row[bucket] = next++;
   }
   return row;
 }
 
-function joined(keys: Int32Array | Uint32Array, values: Uint16Array): ReadonlyMap<number, number> {
-  const map = new Map<number, number>();
-  for (let i = 0; i < keys.length; i++) map.set(keys[i] ?? 0, values[i] ?? 0);
+/** Where the weights of each feature begin, and behind the last where they end. */
+function sums(counts: Uint8Array | Uint16Array): Uint32Array {
+  const from = new Uint32Array(counts.length + 1);
+  for (let i = 0, sum = 0; i < counts.length; ) {
+    sum += counts[i]!;
+    from[++i] = sum;
+  }
+  return from;
+}
+
+function joined<Key>(keys: ArrayLike<Key>, values: Uint16Array): ReadonlyMap<Key, number> {
+  const map = new Map<Key, number>();
+  for (let i = 0; i < keys.length; i++) map.set(keys[i] as Key, values[i] ?? 0);
   return map;
 }

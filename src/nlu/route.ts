@@ -2,9 +2,9 @@
 import { margins } from './classifier.ts';
 import { denialIn, twoMatters } from './clauses.ts';
 import { type Decided, decide, nothingKnown } from './decide.ts';
+import { exactIntent } from './exact.ts';
 import { knownShare, type Vector, vectorOf } from './feature-space.ts';
-import { collect } from './features.ts';
-import { hashText } from './hash.ts';
+import { collect, workspace } from './features.ts';
 import { languageOf } from './language.ts';
 import { CLASSIFY_LIMIT, type Model, NOT_SERVED } from './model.ts';
 import { fold, plain } from './normalise.ts';
@@ -43,7 +43,7 @@ const STRANGE = -0.6;
 export function routeFolded(model: Model, folded: string, words: string, notes: string[]): Routed {
   const empty = isWordless(words);
   const spelled = empty ? words : spell(model, words, notes);
-  const exact = empty ? null : (model.exact.get(hashText(spelled)) ?? null);
+  const exact = empty ? null : exactIntent(model.exact, spelled);
   const vector = vectorAt(model, spelled);
   const known = knownShare(vector);
   const found = { lang: languageOf(spelled), second: null };
@@ -52,7 +52,7 @@ export function routeFolded(model: Model, folded: string, words: string, notes: 
     return { ...nothingKnown, ...found };
   }
   const whole = margins(model.classifier, vector);
-  const shape = { exact, empty, known, han: isMostlyHan(spelled) };
+  const shape = { exact, empty, known, han: isMostlyHan(spelled), bare: isOneWord(spelled) };
   if (exact !== null || empty) return { ...decide(model, whole, shape, notes), ...found };
   const denial = denialIn(folded);
   const matters = twoMatters(denial?.rest ?? folded);
@@ -66,8 +66,13 @@ export function routeFolded(model: Model, folded: string, words: string, notes: 
   };
 }
 
+/** Chinese words have up to three characters: 钱, 账户, 手机号. */
+function isOneWord(text: string): boolean {
+  return /^(?:\p{Script=Han}{1,3}|[\p{Script=Latin}\p{N}]{1,30})$/u.test(text);
+}
+
 function leastKnown({ exact }: Model): number {
-  return exact.size < LEAST_KNOWN.manyFrom ? LEAST_KNOWN.few : LEAST_KNOWN.many;
+  return exact.hash.length < LEAST_KNOWN.manyFrom ? LEAST_KNOWN.few : LEAST_KNOWN.many;
 }
 
 /** Margins by intent, and the known share, of a text as the classifier reads it. */
@@ -76,8 +81,11 @@ export function viewOf(model: Model, text: string): { readonly margins: Float64A
   return { margins: margins(model.classifier, vector), known: knownShare(vector) };
 }
 
+/** Used for one text after the other: the vector is made before the next one is counted. */
+const { tallies } = workspace();
+
 function vectorAt(model: Model, text: string): Vector {
-  return vectorOf(collect(text, model.concepts, model.pairs), model.space);
+  return vectorOf(collect(text, model.concepts, model.pairs, { tallies, stems: new Map() }), model.space);
 }
 
 /** Part of a message, spelled like the whole. */
@@ -100,7 +108,7 @@ function secondWish(model: Model, text: string, { decision }: Decided, notes: st
   if (decision.kind !== 'route') return null;
   const spelled = spelledPart(model, text);
   const { margins, known } = viewOf(model, spelled);
-  const shape = { exact: null, empty: false, known, han: isMostlyHan(spelled) };
+  const shape = { exact: null, empty: false, known, han: isMostlyHan(spelled), bare: false };
   const { candidates, decision: other } = decide(model, margins, shape, []);
   const best = candidates[0];
   if (other.kind !== 'route' || best === undefined || best.topic === NOT_SERVED || other.score < SURE) return null;

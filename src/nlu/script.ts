@@ -1,32 +1,47 @@
 /**
  * Characters: what kind a UTF-16 unit is, and traditional to simplified Chinese.
  *
- * Only OpenCC's character table is loaded (29 kB, about 2 ms and 1 MB): the full converter costs ten times as much for
- * phrases that do not occur in a wallet. One unit maps to one unit, so offsets stay as they are.
+ * Only OpenCC's character table is loaded (29 kB): the full converter costs ten times as much for phrases that do not occur in
+ * a wallet. One unit maps to one unit, so offsets stay as they are.
  */
 import pairs from 'opencc-js/dict/TSCharacters';
 
 /** Variants that mean the same to a customer; the character table keeps them apart. */
 const SAME = '帐账妳你您你牠它喺在嘅的咗了佢他哋们啲些乜么';
 
+/**
+ * What `simplify` found before, by unit; 0: not looked up yet. Nothing is built at the import: a walk over the whole table
+ * costs 5 ms, and calls in the optimising compiler, whose pages are 5 MB.
+ */
 const simplified = new Uint16Array(0x10000);
-// Read in place: splitting the table into thousands of strings would cost 8 MB for a moment, which the process keeps.
-for (let at = 0; at < pairs.length; ) {
-  const end = pairs.indexOf('|', at) < 0 ? pairs.length : pairs.indexOf('|', at);
-  if (pairs[at + 1] === ' ' && end - at >= 3 && (end - at === 3 || pairs[at + 3] === ' '))
-    simplified[pairs.charCodeAt(at)] = pairs.charCodeAt(at + 2);
-  at = end + 1;
-}
-// 帳 → 帐 → 账: the second table is applied to what the first one yields.
-for (let i = 0; i < SAME.length; i += 2) simplified[SAME.charCodeAt(i)] = SAME.charCodeAt(i + 1);
-for (let unit = 0; unit < simplified.length; unit++) {
-  const to = simplified[unit] ?? 0;
-  if (to !== 0 && (simplified[to] ?? 0) !== 0) simplified[unit] = simplified[to] ?? 0;
-}
 
 /** Simplified form of a unit; the unit itself when it has none. */
 export function simplify(unit: number): number {
-  return simplified[unit] || unit;
+  return simplified[unit] || lookUp(unit);
+}
+
+function lookUp(unit: number): number {
+  const once = same(unit) ?? inTable(unit) ?? unit;
+  // 帳 → 帐 → 账: the second table is applied to what the first one yields.
+  const found = same(once) ?? inTable(once) ?? once;
+  simplified[unit] = found;
+  return found;
+}
+
+function same(unit: number): number | null {
+  for (let i = 0; i < SAME.length; i += 2) if (SAME.charCodeAt(i) === unit) return SAME.charCodeAt(i + 1);
+  return null;
+}
+
+/** The first simplified form in OpenCC's table; null where the unit, or what stands for it, is none of one unit. */
+function inTable(unit: number): number | null {
+  const written = `${String.fromCharCode(unit)} `;
+  for (let at = pairs.indexOf(written); at >= 0; at = pairs.indexOf(written, at + 1)) {
+    if (at > 0 && pairs[at - 1] !== '|') continue;
+    const after = pairs[at + 3];
+    return after === undefined || after === '|' || after === ' ' ? pairs.charCodeAt(at + 2) : null;
+  }
+  return null;
 }
 
 /** Han characters of the basic plane, and 〇. */

@@ -1,5 +1,5 @@
 /** The text as it was meant: greetings, pinyin, slips. */
-import { hashText } from './hash.ts';
+import { exactIntent } from './exact.ts';
 import { repairHomophones } from './homophones.ts';
 import type { Model } from './model.ts';
 import { fromPinyin } from './pinyin-read.ts';
@@ -7,7 +7,7 @@ import { respell } from './spelling.ts';
 
 /** A text made by `plain` without its greeting, pinyin as characters, slips repaired. An example of the flows stays as it is. */
 export function spell(model: Model, text: string, notes: string[]): string {
-  if (model.exact.has(hashText(text))) return text;
+  if (exactIntent(model.exact, text) !== null) return text;
   const asked = withoutGreeting(text);
   const chinese = fromPinyin(asked, model.pinyin);
   if (chinese !== null) {
@@ -28,5 +28,5 @@ const GREETING =
 /** "你好，我想问下怎么提现" is a question about withdrawing; a greeting is only what has nothing behind it. */
 function withoutGreeting(text: string): string {
   const rest = text.replace(GREETING, '').trim();
-  return /\p{Script=Han}{2}|[a-z]+ [a-z]+/u.test(rest) ? rest : text;
+  return /\p{Script=Han}{2}|[a-z] [a-z]/u.test(rest) ? rest : text;
 }

@@ -1,14 +1,16 @@
 /** Examples of the flows → a model. Deterministic: the same examples in any order give the same model on any machine. */
+import { collectAll } from './bags.ts';
 import { calibrate } from './calibrate.ts';
-import { type Label, learnClasses } from './classifier.ts';
-import { learnConcepts, type Synonyms } from './concepts.ts';
-import { FEW_WEIGHTS, knownShare, learnSpace, vectorOf } from './feature-space.ts';
-import { collect, FAR_PAIRS, NEAR_PAIRS } from './features.ts';
+import { alone, type Label, type Learning, startLesson } from './classifier.ts';
+import { type Concepts, learnConcepts, type Synonyms } from './concepts.ts';
+import { exactExamples } from './exact.ts';
+import { FEW_WEIGHTS, type FeatureSpace, knownShare, learnSpace, rowsOfBags } from './feature-space.ts';
+import { FAR_PAIRS, NEAR_PAIRS } from './features.ts';
 import { hashText } from './hash.ts';
 import { CLASSIFY_LIMIT, type Model } from './model.ts';
 import { fold, plain } from './normalise.ts';
 import { learnPinyin } from './pinyin-learn.ts';
-import { joinRows, vectorAt } from './rows.ts';
+import { type Rows, vectorAt } from './rows.ts';
 import { isMostlyHan } from './script.ts';
 import { learnSpelling } from './spelling.ts';
 import { type Brand, surroundingsOf } from './surroundings.ts';
@@ -42,27 +44,35 @@ const HELD_OUT = 4;
 
 type Row = { readonly text: string; readonly label: Label };
 
-/** Trains. Throws a RangeError when the time zone is unknown. */
-export function train(set: TrainingSet): Model {
+/**
+ * Trains. The model is the same whoever learns the classes.
+ * @param learning by whom the classes are learnt: by this thread, unless told otherwise
+ * @throws RangeError when the time zone is unknown
+ */
+export function train(set: TrainingSet, learning: Learning = alone): Model {
   const intents = [...set.intents].sort((a, b) => (a.id < b.id ? -1 : 1));
   const rows = rowsOf(intents);
+  const texts = rows.map((row) => row.text);
+  const labels = rows.map((row) => row.label);
   const concepts = learnConcepts(set.synonyms ?? []);
   const thorough = set.thorough ?? false;
   const pairs = thorough ? FAR_PAIRS : NEAR_PAIRS;
-  const bags = rows.map((row) => collect(row.text, concepts, pairs));
-  const labels = rows.map((row) => row.label);
-  const space = learnSpace(bags, thorough ? FEW_WEIGHTS : null);
-  const texts = rows.map((row) => row.text);
-  const vectors = joinRows(bags.map((bag) => vectorOf(bag, space)));
-  const { classifier, heldOut } = learnClasses({
-    rows: vectors,
-    labels,
-    held: heldOutOf(rows),
-    classes: intents.length,
-    features: space.rarity.length,
-    thorough,
-    order: mixed(texts),
-  });
+  const { space, vectors } = spaceAndVectors(texts, concepts, pairs, thorough);
+  const finish = startLesson(
+    {
+      rows: vectors,
+      labels,
+      held: heldOutOf(rows),
+      classes: intents.length,
+      features: space.rarity.length,
+      thorough,
+      order: mixed(texts),
+    },
+    learning,
+  );
+  // Meanwhile, if the classes are learnt by others too.
+  const words = { spelling: learnSpelling(texts), pinyin: learnPinyin(texts) };
+  const { classifier, heldOut } = finish();
   return {
     intents: intents.map(({ id, topic, urgent, wrongStart }) => ({ id, topic, urgent, wrongStart: wrongStart ?? null })),
     pairs,
@@ -78,11 +88,22 @@ export function train(set: TrainingSet): Model {
       intents.map((intent) => intent.topic),
     ),
     concepts,
-    spelling: learnSpelling(texts),
-    pinyin: learnPinyin(texts),
-    exact: exactExamples(rows),
+    ...words,
+    exact: exactExamples(rows.flatMap(({ text, label }) => (label.not ? [] : [{ text, intent: label.class }]))),
     ...surroundingsOf(set),
   };
+}
+
+/** A function of its own, so that the counted features are gone before the classes are learnt. */
+function spaceAndVectors(
+  texts: readonly string[],
+  concepts: Concepts,
+  pairs: number,
+  thorough: boolean,
+): { readonly space: FeatureSpace; readonly vectors: Rows } {
+  const bags = collectAll(texts, concepts, pairs);
+  const space = learnSpace(bags, thorough ? FEW_WEIGHTS : null);
+  return { space, vectors: rowsOfBags(bags, space) };
 }
 
 /** The text that a message or an example is classified by. */
@@ -116,17 +137,4 @@ function heldOutOf(rows: readonly Row[]): readonly number[] {
 function mixed(texts: readonly string[]): Int32Array {
   const hashes = texts.map(hashText);
   return Int32Array.from(texts.keys()).sort((a, b) => (hashes[a] ?? 0) - (hashes[b] ?? 0) || a - b);
-}
-
-function exactExamples(rows: readonly Row[]): ReadonlyMap<number, number> {
-  const exact = new Map<number, number>();
-  const shared = new Set<number>();
-  for (const { text, label } of rows) {
-    if (label.not) continue;
-    const hash = hashText(text);
-    if (exact.has(hash)) shared.add(hash);
-    exact.set(hash, label.class);
-  }
-  for (const hash of shared) exact.delete(hash);
-  return exact;
 }

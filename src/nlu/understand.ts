@@ -1,5 +1,6 @@
 /** One message → everything the engine needs to know about it. Pure: the same message and context give the same result. */
 import { readAnswer } from './answer.ts';
+import { canonFolded } from './canon.ts';
 import { readCorrection } from './correction.ts';
 import { nothingKnown } from './decide.ts';
 import { findEntities } from './entities/find.ts';
@@ -7,6 +8,7 @@ import { formOf } from './form.ts';
 import { foreignLanguage, languageOf } from './language.ts';
 import { CLASSIFY_LIMIT, type Model } from './model.ts';
 import { fold, plain } from './normalise.ts';
+import { isOfTheTalk } from './of-the-talk.ts';
 import { prefill } from './prefill.ts';
 import { type Routed, routeFolded } from './route.ts';
 import type { Expectation, Lang, OptionWords, Understanding } from './understanding.ts';
@@ -45,14 +47,14 @@ export function understand(model: Model, text: string, context: Context): Unders
   const answer = readAnswer(context.expect, heard);
   if (answer !== null) notes.push(`answers the question: ${answer.kind} by the rule ${answer.rule}`);
   const correction = readCorrection(context.earlier ?? [], { expect: context.expect, answer }, heard);
-  if (correction !== null) notes.push(`corrects an earlier answer by the rule ${correction.answer.rule}`);
+  if (correction !== null) notes.push(`corrects an earlier answer by the rule ${correction.answer?.rule ?? 'taken_back'}`);
   const part = folded.text.slice(0, CLASSIFY_LIMIT);
   const words = plain(part, context.lang);
   const foreign = foreignLanguage(words);
   if (foreign) notes.push('written in a language that the bot does not speak');
   // The word of a button is the answer, whatever else it might mean elsewhere.
   const plainAnswer = answer?.kind === 'value' && answer.strength === 'exact';
-  const { decision, candidates, lang, second } =
+  const { decision, candidates, weighing, lang, second } =
     plainAnswer || foreign ? unrouted(foreign ? '' : words) : routeFolded(model, part, words, notes);
   const filled = decision.kind === 'route' ? prefill(folded.text, context.openings(decision.flow), notes) : {};
   return {
@@ -60,12 +62,14 @@ export function understand(model: Model, text: string, context: Context): Unders
     foreign,
     decision,
     candidates,
+    weighing,
     second,
     entities,
     answer,
     correction,
     prefill: filled,
     form: formOf(text),
+    ofTheTalk: isOfTheTalk(canonFolded(folded.text)),
     notes,
   };
 }

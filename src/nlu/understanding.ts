@@ -74,7 +74,8 @@ export type Answer =
 export type Correction = {
   /** Place of the question in `Context.earlier`. */
   readonly question: number;
-  readonly answer: Extract<Answer, { kind: 'value' }>;
+  /** Null: it is taken back, and no other value is given. */
+  readonly answer: Extract<Answer, { kind: 'value' }> | null;
 };
 
 export type Candidate = { readonly flow: string; readonly topic: string; readonly score: number };
@@ -84,6 +85,27 @@ export type Decision =
   /** Two or three flows, best first. */
   | { readonly kind: 'clarify'; readonly flows: readonly string[]; readonly score: number }
   | { readonly kind: 'none'; readonly score: number };
+
+/** What the decision was weighed by. Probabilities and their limits are 0 to 1, costs are counted in questions too many. */
+export type Weighing = {
+  /** The flow that was weighed: the best one, or an urgent one that was preferred. */
+  readonly flow: string;
+  /** Probability that the message is about something the bot serves; below `oursFrom` it is refused. */
+  readonly ours: number;
+  readonly oursFrom: number;
+  /** The flow belongs to a topic that is not served: then `ours` refuses nothing. */
+  readonly served: boolean;
+  /** Probability that the flow's topic is the right one, and, given that, the flow. */
+  readonly onTopic: number;
+  readonly inTopic: number;
+  /** Starting the flow would cost this on average; it is started up to `question`. */
+  readonly risk: number;
+  readonly question: number;
+  /** Of which `risk` is made: a wrong start, one within the right topic, and the share of it that counts. */
+  readonly wrongStart: number;
+  readonly wrongStartInTopic: number;
+  readonly share: number;
+};
 
 /** Another matter in the same message, for after the first. */
 export type SecondWish = { readonly flow: string; readonly score: number };
@@ -97,6 +119,8 @@ export type Understanding = {
   readonly decision: Decision;
   /** Best first, at most five. */
   readonly candidates: readonly Candidate[];
+  /** Null where nothing was weighed: an exact answer, an example word for word, nothing known. Absent in old records. */
+  readonly weighing?: Weighing | null;
   /** Only beside a routed decision, and of another topic. */
   readonly second: SecondWish | null;
   readonly entities: readonly Entity[];
@@ -108,6 +132,8 @@ export type Understanding = {
   readonly prefill: { readonly [slot: string]: string };
   /** `refusal`: says what is not wanted; no wish is to be taken from it. */
   readonly form: 'question' | 'refusal' | 'statement';
+  /** Speaks of the talk itself (stop, back, once more, another language) and of nothing else. Absent in old records. */
+  readonly ofTheTalk?: boolean;
   /** Rules that fired, in order, in words, for the why-record. */
   readonly notes: readonly string[];
 };

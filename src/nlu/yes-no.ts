@@ -24,7 +24,7 @@ const ZH_NO_START =
 const EN_YES_START = /^(?:yes|yep|yeah|yup|sure|correct|of course|i did|already) /;
 const EN_NO_START =
   /^(?:no|nope|nah|not yet|still not|still no|never|i didnt|i did not|i havent|i have not|it didnt|it did not|it doesnt|it hasnt|i dont) /;
-const NOT_A_NO = /^no (?:problem|worries|doubt|idea|clue|matter|one)/;
+const NOT_A_NO = /^(?:no (?:problem|worries|doubt|idea|clue|matter|one)|never ?mind)/;
 const FILLER =
   /^(?:嗯+|恩+|哦+|噢|唉|诶|那个|well|hmm+|um+|uh|oh|ah|so|ok|okay|sorry|谢谢|thanks|thank you|hi|hello|你好|请|please|actually)$/;
 /** Said to be polite; after a no it takes nothing back. */
@@ -32,7 +32,7 @@ const POLITE =
   /^(?:好+的?|可以|行|ok|okay|谢谢.*|thanks.*|thank you.*|fine|alright|sure|all good|没问题|no problem|got it|收到|明白|了解|知道)了?$/;
 /** It still fails: a no to "does it work now?", whatever was said before. */
 const STILL_FAILS =
-  /(?:还是|仍然|仍|依旧|依然|就是|照样|一样|都)(?:[登上进打付转提收连开用]?不(?:上|了|去|开|到|出|成|行|通|对)|没(?:用|好|反应|变化|收到|到|解决)|错|报错|失败|老样子|一样|进不|不)|^(?:没用|没反应|老样子|不行)$|\b(?:still|same|keeps?)\b.*\b(?:not|no|nothing|cant|doesnt|wont|isnt|error|fail\w*|wrong|same|loading|locked|stuck)\b|\bstill (?:cant|the same|doesnt|wont|nothing|no)\b|^same(?: thing| problem| error| again)?$|\bits the same\b|\bbut (?:still|it)\b.*/;
+  /(?:还是|仍然|仍|依旧|依然|就是|照样|一样|都)(?:[登上进打付转提收连开用]?不(?:上|了|去|开|到|出|成|行|通|对)|没(?:用|好|反应|变化|收到|到|解决)|错|报错|失败|老样子|一样|进不|不)|^(?:没用|没反应|老样子|不行)$|\b(?:still|same|keeps?)\b.{0,200}\b(?:not|no|nothing|cant|doesnt|wont|isnt|error|fail\w*|wrong|same|loading|locked|stuck)\b|\bstill (?:cant|the same|doesnt|wont|nothing|no)\b|^same(?: thing| problem| error| again)?$|\bits the same\b|\bbut (?:still|it)\b.*/;
 /** Longest clause, in characters, whose first words may decide for the rest. */
 const LONG_ZH = 18;
 const LONG_EN = 80;

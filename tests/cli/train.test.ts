@@ -37,7 +37,7 @@ describe('train', () => {
     const models = join(base, 'new', 'models');
     const { code, out, err } = await bot(['train'], { MODELS_DIR: models });
     expect([code, err]).toEqual([0, '']);
-    expect(out).toMatch(/^\d+ examples of 11 flows learnt in \d+\.\d\d s: .*[0-9a-f]{16}\.model, \d+ kB\.\n$/);
+    expect(out).toMatch(/^\d+ examples of 15 flows learnt in \d+\.\d\d s: .*[0-9a-f]{16}\.model, \d+ kB\.\n$/);
     const files = readdirSync(models);
     const routed = await bot(['route', '--jsonl', '-'], { MODELS_DIR: models }, '{"text":"我的快递还没到"}\n');
     expect(JSON.parse(routed.out)).toMatchObject({ flow: 'lost_parcel', decision: 'route' });

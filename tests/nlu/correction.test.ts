@@ -22,6 +22,7 @@ const NAMES = ['amount', 'order', 'kind'];
 function corrected(text: string, open: Expectation = ARRIVED, earlier = EARLIER): string {
   const { correction } = understand(MODEL, text, { ...context(open), earlier });
   if (correction === null) return 'null';
+  if (correction.answer === null) return `${NAMES[correction.question]} again`;
   const { value } = correction.answer;
   const words = typeof value === 'object' ? (value.kind === 'money' ? value.minor : JSON.stringify(value)) : value;
   return `${NAMES[correction.question]} ${words}`;
@@ -90,7 +91,6 @@ describe('corrects nothing', () => {
     ['说错了'],
     ['我写错了'],
     ['金额不对'],
-    ['订单号填错了'],
     ['sorry, I typed it wrong'],
     ['wrong'],
     ['correction'],
@@ -178,6 +178,36 @@ describe('beside the open question', () => {
   });
 });
 
+describe('an option that is called as a kind of answer is', () => {
+  const CHANGED = asks({
+    kind: 'choice',
+    options: [
+      { id: 'phone', words: ['手机号', 'Phone number'] },
+      { id: 'money', words: ['金额', 'Amount'] },
+      { id: 'loads', words: ['一直转圈', 'It keeps loading'] },
+    ],
+  });
+
+  test.each([
+    ['刚才说错了，应该是手机号', 'amount phone'],
+    ['不好意思我说错了，我要的是手机号', 'amount phone'],
+    ['前面答错了，应该选金额', 'amount money'],
+    ['更正一下，是手机号', 'amount phone'],
+    ['我刚才点错了，手机号才对', 'amount phone'],
+    ['刚才选错了，是一直转圈', 'amount loads'],
+    ['sorry, I made a mistake before, I meant Phone number', 'amount phone'],
+    ['I chose the wrong option, it should be phone number', 'amount phone'],
+    ['my mistake, I meant to say amount', 'amount money'],
+    ['sorry, I meant it keeps loading', 'amount loads'],
+  ])('%s → %s', (text, change) => expect(corrected(text, ARRIVED, [CHANGED])).toBe(change));
+
+  test('but where it is the kind that was wrong, nothing is chosen', () => {
+    expect(corrected('手机号写错了', ARRIVED, [CHANGED])).toBe('null');
+    expect(corrected('金额写错了，是500', ARRIVED, [CHANGED, AMOUNT])).toBe('order 50000');
+    expect(corrected('I meant it', ARRIVED, [CHANGED])).toBe('null');
+  });
+});
+
 describe('among several earlier questions', () => {
   test('of one kind, the latest is meant', () => {
     const { correction } = understand(MODEL, '说错了，是500块', { ...context(ARRIVED), earlier: [ORDER, AMOUNT, AMOUNT] });
@@ -196,5 +226,41 @@ describe('among several earlier questions', () => {
 
   test('text and files are not recognised', () => {
     expect(corrected('说错了，是我妈妈买的', ARRIVED, [STORY, asks({ kind: 'attachment' })])).toBe('null');
+  });
+});
+
+describe('an answer is taken back without another one: it is to be asked again', () => {
+  test.each([
+    ['订单号填错了', 'order again'],
+    ['不好意思，我刚才金额写错了', 'amount again'],
+    ['我想改一下订单号', 'order again'],
+    ['sorry, I typed the wrong order number', 'order again'],
+    ['I want to change the amount', 'amount again'],
+    ['let me correct the order number please', 'order again'],
+  ])('%s', (text, expected) => {
+    expect(corrected(text)).toBe(expected);
+  });
+
+  test.each([
+    ['商家把金额打错了'],
+    ['金额写错了的话怎么办理退款'],
+    ['I want to change the amount of my limit'],
+    ['我想改手机号'],
+  ])('but not: %s', (text) => {
+    expect(corrected(text)).toBe('null');
+  });
+
+  test('what belongs to the account, too, only where it was told before', () => {
+    const earlier = [asks({ kind: 'phone' })];
+    expect(corrected('我想改手机号', ARRIVED, earlier)).toBe('null');
+    expect(corrected('我想改一下刚才填的手机号', ARRIVED, earlier)).toBe('amount again');
+  });
+
+  test('words and files are called by their names', () => {
+    const earlier = [asks({ kind: 'attachment' }), STORY];
+    expect(corrected('截图发错了', ARRIVED, earlier)).toBe('amount again');
+    expect(corrected('the photo was wrong, I sent the wrong photo', ARRIVED, earlier)).toBe('amount again');
+    expect(corrected('经过写错了，应该是：他们挂了我三次电话', ARRIVED, earlier)).toBe('order 他们挂了我三次电话');
+    expect(corrected('我说错了', ARRIVED, earlier)).toBe('null');
   });
 });

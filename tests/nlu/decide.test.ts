@@ -43,8 +43,14 @@ describe('a question against a wrong start', () => {
 
   test('the dearer a wrong start, the more is asked', () => {
     const text = '钱';
-    expect(said(route(withCosts({ wrongStart: 1 }), text))).toBe('pending_transaction');
+    expect(said(route(withCosts({ wrongStart: 0.1 }), text))).toBe('pending_transaction');
     expect(said(route(withCosts({ wrongStart: 20 }), text))).toMatch(/^asks: pending_transaction, /);
+  });
+
+  test('a word alone says what it is about, but not what is wanted: sooner asked than a sentence', () => {
+    const costs = withCosts({ wrongStart: 1 });
+    expect(said(route(costs, '钱'))).toMatch(/^asks: /);
+    expect(said(route(costs, '钱还没到'))).toBe('pending_transaction');
   });
 
   test('a flow may have its own price, which changes nothing for the others', () => {
@@ -63,7 +69,7 @@ describe('a question against a wrong start', () => {
 
   test('the reasons are told with their figures', () => {
     expect(route(USUAL, unsure).notes.join()).toMatch(
-      /not sure of how_topup: score 0\.\d\d, within its topic 0\.\d\d; starting it would cost 1\.\d\d, asking 1/,
+      /not sure of how_topup: score 0\.\d\d, within its topic 0\.\d\d; starting it would cost \d\.\d\d, asking 1/,
     );
     expect(route(USUAL, sure).notes.join()).toMatch(/pending_transaction: score 0\.\d\d/);
   });

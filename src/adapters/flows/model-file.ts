@@ -7,11 +7,11 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wri
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deserialize, serialize } from 'node:v8';
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Packed } from '../../nlu/pack.ts';
 import type { TrainingSet } from '../../nlu/train.ts';
 
 const RULES = fileURLToPath(new URL('../../nlu/', import.meta.url));
-const DIGEST_BYTES = 32;
 const ENDING = '.model';
 /** Files kept in a folder: an author who goes back and forth between two versions of the flows waits for neither. */
 const KEPT = 4;
@@ -55,16 +55,17 @@ export function readModel(folder: string, fingerprint: string): Packed | null {
   }
 }
 
-/** Layout: SHA-256 of the rest (32 bytes), then fingerprint and model in the format of V8's structured clone. */
+/** Fingerprint and model in the format of V8's structured clone, in one frame of Zstandard that ends with a checksum. */
 export function bytesOf(fingerprint: string, packed: Packed): Buffer {
-  const body = serialize({ fingerprint, packed });
-  return Buffer.concat([createHash('sha256').update(body).digest(), body]);
+  return zstdCompressSync(serialize({ fingerprint, packed }), { params: { [constants.ZSTD_c_checksumFlag]: 1 } });
 }
 
 /** Null when the bytes are damaged or of another fingerprint. */
 export function packedIn(bytes: Buffer, fingerprint: string): Packed | null {
-  const body = bytes.subarray(DIGEST_BYTES);
-  if (!createHash('sha256').update(body).digest().equals(bytes.subarray(0, DIGEST_BYTES))) return null;
-  const content: { readonly fingerprint: string; readonly packed: Packed } = deserialize(body);
-  return content.fingerprint === fingerprint ? content.packed : null;
+  try {
+    const content: { readonly fingerprint: string; readonly packed: Packed } = deserialize(zstdDecompressSync(bytes));
+    return content.fingerprint === fingerprint ? content.packed : null;
+  } catch {
+    return null;
+  }
 }

@@ -124,7 +124,7 @@ function partOf(word: string): Part {
 
 /** Every rule needs one of these; most messages have none and are done. */
 export const EN_HINT =
-  /day|yday|ystd|tmrw?|night|morrow|morning|evening|noon|weekend|[snhrkyetfd] (?:ago|back|before)|just now|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z.]* (?:\d|[a-z-]+(?:st|nd|rd|th)\b)|(?:\d|st|nd|rd|th)(?: of)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|end of|christmas|new year|valentine|halloween|\b(?:last|this|next|past|on) (?:mon|tue|wed|thu|fri|sat|sun)|\d(?:st|nd|rd|th)\b|o'?clock|(?:quarter|half|five|ten|twenty|past|to) (?:past|to|after)\b/;
+  /day|yday|ystd|tmrw?|night|morrow|morning|evening|noon|weekend|[snhrkyetfd] (?:ago|back|before)|just now|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z.]{0,8} (?:\d|[a-z-]{1,20}(?:st|nd|rd|th)\b)|(?:\d|st|nd|rd|th)(?: of)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|end of|christmas|new year|valentine|halloween|\b(?:last|this|next|past|on) (?:mon|tue|wed|thu|fri|sat|sun)|\d(?:st|nd|rd|th)\b|o'?clock|(?:quarter|half|five|ten|twenty|past|to) (?:past|to|after)\b/;
 
 export const EN_RULES: readonly Rule[] = [
   {

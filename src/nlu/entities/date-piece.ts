@@ -66,7 +66,7 @@ export function combine(pieces: readonly Piece[], text: string): Piece[] {
     if (
       last !== undefined &&
       fits(last, piece) &&
-      /^[\s,的]*(?:t|at|on|around|about|in the|like|是|大概|大约|差不多|约|当天)?\s*$/.test(text.slice(last.to, piece.from))
+      /^[\s,的]*(?:(?:t|at|on|around|about|in the|like|是|大概|大约|差不多|约|当天)\s*)?$/.test(text.slice(last.to, piece.from))
     ) {
       joined[joined.length - 1] = { ...last, ...piece, from: last.from, to: piece.to, weak: false };
     } else joined.push(piece);

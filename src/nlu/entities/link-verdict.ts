@@ -14,7 +14,7 @@ export type Judgement = { readonly verdict: Verdict; readonly reason: string; re
 
 const PSL = { allowPrivateDomains: true, detectIp: true } as const;
 const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
-const HOST_PORT = /^[^/?#@:]+\.[^/?#@:]+:\d+(?:[/?#]|$)/;
+const HOST_PORT = /^(?=[^/?#@:]+:\d+(?:[/?#]|$))[^/?#@:]+?\.[^/?#@:]/;
 const HIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/;
 /** Shorter names (qq, hsbc's "hs") occur inside ordinary words and are only compared whole. */
 const MIN_PART = 4;

@@ -35,7 +35,7 @@ export function nameList(entries: readonly { readonly id: string; readonly names
   const names: { readonly name: string; readonly id: string }[] = [];
   for (const entry of entries) {
     for (const each of entry.names) {
-      const name = fold(each, 200).text.replace(/^[\s'-]+|\s+$/g, '');
+      const name = fold(each, 200).text.replace(/^[\s'-]+|(?<!\s)\s+$/g, '');
       const key = keyOf(name);
       if (key === '' || seen.has(key)) continue;
       seen.add(key);

@@ -12,7 +12,7 @@ const LABELLED =
   /(?:(?:订单|工单|交易|流水|投诉|单据)?(?:编号|单号|流水号|订单号)码?|(?:交易|工单)号码?|\b(?:order|transaction|reference|ref|case|ticket|txn)(?: ?(?:no\.?|number|num|id)| ?#))\s*(?:(?:是|为|:|=|#|\bis\b)\s*)?((?:[a-z]{0,4}\d{2,})(?: \d{2,8}){1,9}(?![a-z\d.-])|[a-z0-9][a-z0-9-]{4,38}[a-z0-9](?![a-z0-9@_-]))/g;
 /** Codes of other kinds, named right before them. */
 const OTHER_CODE =
-  /(?:验证码|校验码|动态码|激活码|密码|错误码|错误代码|报错|邮编|版本号?|qq号?|(?:微信|群|会员|工)号|\b(?:error(?: code)?|(?:verification|security|sms|otp|auth|login|zip|post) ?code|otp|pin|password|wechat(?: id)?|zip))\s*(?:是|为|:|=|号|\bis\b|number)?\s*$/;
+  /(?:验证码|校验码|动态码|激活码|密码|错误码|错误代码|报错|邮编|版本号?|qq号?|(?:微信|群|会员|工)号|\b(?:error(?: code)?|(?:verification|security|sms|otp|auth|login|zip|post) ?code|otp|pin|password|wechat(?: id)?|zip))\s*(?:(?:是|为|:|=|号|\bis\b|number)\s*)?$/;
 const AMOUNT_BEFORE = /(?:[¥$€£]|rmb|cny|usd|hk\$)\s?$/;
 const AMOUNT_AFTER =
   /^(?:\.\d|,\d{3}|\s?(?:元|块|圆|万|千|[kw]\b|rmb|cny|yuan|usd|hkd|dollars?|bucks?|euros?|pounds?)|[年月:]|%)/;

@@ -59,11 +59,10 @@ describe('a file that is not as it should be counts as none', () => {
 
   test.each([
     ['empty', Buffer.alloc(0)],
-    ['too short for the checksum', good.subarray(0, 20)],
-    ['the checksum only', good.subarray(0, 32)],
+    ['only its beginning', good.subarray(0, 20)],
+    ['the checksum only', good.subarray(good.length - 4)],
     ['cut off', good.subarray(0, good.length - 1)],
     ['half of it', good.subarray(0, good.length / 2)],
-    ['longer than it was', Buffer.concat([good, Buffer.from([0])])],
     ['text', Buffer.from('Not a model at all, but a text that is longer than a checksum.')],
   ])('%s', (_, bytes) => {
     writeModel(folder, KEY, PACKED);
