@@ -6,6 +6,7 @@ import { outlineFlow } from '../src/drawing/outline.ts';
 import { toSvg } from '../src/drawing/svg.ts';
 import { compileProject, type SourceFile } from '../src/flow/compile.ts';
 import { DIAGNOSTIC_CODES, printDiagnostics } from '../src/flow/diagnostic.ts';
+import { PROOF_CODES } from '../src/proof/codes.ts';
 
 const DOCS = fileURLToPath(new URL('../docs', import.meta.url));
 
@@ -41,7 +42,7 @@ export function manualPicture(page: string): string {
 }
 
 const GROUPS: readonly (readonly [codes: RegExp, title: string])[] = [
-  [/^F10|^F119/, 'Files'],
+  [/^F10|^F119|^F120/, 'Files'],
   [/^F11/, 'Documents, keys and values'],
   [/^F2/, 'Texts'],
   [/^F3/, 'Variables, types and conditions'],
@@ -84,6 +85,15 @@ export function diagnosticsPage(): string {
     }
   }
   if (left.size > 0) throw new Error(`No group for ${[...left.keys()].join(', ')}.`);
+  lines.push(
+    '',
+    '## The proof',
+    '',
+    'Faults of flows that compile, from `src/proof/codes.ts`; [what is proved](proof.md) and how.',
+    '',
+  );
+  lines.push('| code | | meaning |', '| --- | --- | --- |');
+  for (const [code, { severity, meaning }] of Object.entries(PROOF_CODES)) lines.push(`| ${code} | ${severity} | ${meaning} |`);
   return `${lines.join('\n')}\n`;
 }
 

@@ -1,10 +1,10 @@
 /** Taking answers: validity, memory, and values that a message brought along unasked. */
 import type { AttachmentValue, Flow, Limits, SlotType, Step, SystemText, Value } from '../flow/graph.ts';
-import type { Understanding } from '../nlu/understanding.ts';
+import type { EntityValue, Understanding } from '../nlu/understanding.ts';
 import { showValue } from './lookup.ts';
 import type { AskStep } from './question.ts';
 import type { Frame } from './state.ts';
-import { flowOf, replaceTop, setSlot, stackOf, TRAIL_LIMIT, type Turn, topFrame } from './turn.ts';
+import { flowOf, pass, replaceTop, setSlot, type Turn, topFrame } from './turn.ts';
 
 /** Longest text that a question takes when the author sets no limit. */
 const TEXT_LIMIT = 2000;
@@ -17,9 +17,11 @@ export function brokenLimit(value: Value, limits: Limits, now: string): SystemTe
   if (size !== null && max !== undefined && size > max) return 'limit_max';
   if (typeof value === 'object' && value.kind === 'date') {
     // A day counts as past until it is over, and as future from its beginning: compare days when no time is given.
-    const here = value.iso.length === 10 ? now.slice(0, 10) : now;
-    if (limits.past && value.iso > here && !isNextUtcDay(value.iso, now)) return 'limit_past';
-    if (limits.future && value.iso < here) return 'limit_future';
+    // Instants as numbers: the same one is written with and without thousandths.
+    const here = Date.parse(value.iso.length === 10 ? now.slice(0, 10) : now);
+    const then = Date.parse(value.iso);
+    if (limits.past && then > here && !isNextUtcDay(value.iso, now)) return 'limit_past';
+    if (limits.future && then < here) return 'limit_future';
   }
   return null;
 }
@@ -55,8 +57,9 @@ export function limitWords(t: Turn, step: Step): { [name: string]: string } {
 
 /** Stores a valid answer and goes on to the step after the question. */
 export function acceptAnswer(t: Turn, step: AskStep, value: Value | null): void {
-  t.trail = [...t.trail, stackOf(t)].slice(-TRAIL_LIMIT);
-  t.misses = 0;
+  // The flows that were offered are gone with their turn: nobody goes back to them.
+  if (step.type.kind !== 'flow') pass(t, value);
+  if (step.type.kind !== 'flow' || value !== null) t.misses = 0;
   const frame = topFrame(t);
   const slots = value === null ? frame.slots : { ...frame.slots, [step.slot]: value };
   replaceTop(t, { ...frame, slots, step: step.next });
@@ -95,7 +98,11 @@ const ABSORBED: ReadonlySet<string> = new Set<SlotType['kind']>(['order_number',
  * Fills slots that the flow will ask for from what the message already says: a typed value when the message holds exactly
  * one of that type and the flow exactly one empty slot for it, and choices that understanding has read. Says whether it did.
  */
-export function absorb(t: Turn, { entities, prefill }: Pick<Understanding, 'entities' | 'prefill'>, used: unknown): boolean {
+export function absorb(
+  t: Turn,
+  { entities, prefill }: { readonly entities: readonly EntityValue[]; readonly prefill: Understanding['prefill'] },
+  used: unknown,
+): boolean {
   if (entities.length === 0 && prefill === NOTHING_SAID) return false;
   const options = Object.entries(prefill);
   const frame = topFrame(t);
@@ -121,6 +128,28 @@ export function absorb(t: Turn, { entities, prefill }: Pick<Understanding, 'enti
   replaceTop(t, { ...frame, slots: { ...frame.slots, ...slots } });
   for (const name of names) if (slotOf(t, name)?.remember) t.memory = { ...t.memory, [name]: slots[name] as Value };
   return true;
+}
+
+/** Values of a message that are kept until a flow has begun. */
+const HEARD_LIMIT = 6;
+
+/** Keeps the values of a message that starts no flow yet. Says whether there were new ones. */
+export function hear(t: Turn, entities: readonly EntityValue[]): boolean {
+  const fresh = entities.filter(
+    (entity) => ABSORBED.has(entity.kind) && !t.heard.some((known) => sameValue(known.value, entity.value)),
+  );
+  if (fresh.length === 0) return false;
+  t.notes.push(`kept for the flow to come: ${fresh.map((entity) => entity.kind).join(', ')}`);
+  const values = fresh.map(({ kind, value }) => ({ kind, value }) as EntityValue);
+  t.heard = [...t.heard, ...values].slice(-HEARD_LIMIT);
+  return true;
+}
+
+/** Hands what was heard before to the flow that has just begun. */
+export function tellHeard(t: Turn): void {
+  if (t.heard.length === 0) return;
+  absorb(t, { entities: t.heard, prefill: NOTHING_SAID }, null);
+  t.heard = [];
 }
 
 /** Whether the message holds a value that the running flow has not got yet and will ask for. */

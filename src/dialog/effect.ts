@@ -1,6 +1,6 @@
 /** What the engine asks the shell to do, as data. */
 import type { Disposition, FlowId, Lang, Topic, Value } from '../flow/graph.ts';
-import type { KnownAnswer, Ticket } from './state.ts';
+import type { KnownAnswer, Ticket, TimerPurpose } from './state.ts';
 
 /** A button. `payload` comes back as the event's `button`: bound to the turn that showed it. */
 export type Choice = { readonly label: string; readonly payload: string };
@@ -25,7 +25,9 @@ export type Effect =
   | { readonly kind: 'ticket_note'; readonly number: string; readonly text: string }
   /** A flow ended; for reports. */
   | { readonly kind: 'outcome'; readonly flow: FlowId; readonly topic: Topic | null; readonly disposition: Disposition }
-  | { readonly kind: 'feedback'; readonly flow: FlowId; readonly helped: boolean };
+  | { readonly kind: 'feedback'; readonly flow: FlowId; readonly helped: boolean }
+  /** Takes the place of the timer before, if there is one; comes back as a timer event, `afterMs` after the instant of this turn. */
+  | { readonly kind: 'timer'; readonly id: string; readonly afterMs: number; readonly purpose: TimerPurpose };
 
 /** What the agent must know so that the customer need not start again. */
 export type Brief = {
@@ -37,4 +39,6 @@ export type Brief = {
   /** Answers given, shown as text, private ones masked. */
   readonly answers: readonly KnownAnswer[];
   readonly tried: readonly string[];
+  /** Titles of what the customer also spoke of and has not been helped with. */
+  readonly wishes: readonly string[];
 };

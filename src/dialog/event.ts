@@ -35,5 +35,13 @@ export type Event =
       readonly result: string;
       readonly fields: { readonly [field: string]: Value };
     })
+  /** The time of a timer effect with this id is over. One that is not the open timer any more changes nothing. */
+  | (Base & { readonly kind: 'timer'; readonly timer: string })
+  /** Other flows were published: a conversation that cannot go on in them is told so. */
+  | (Base & { readonly kind: 'flows_changed' })
   /** The turn for this event broke on our side; nothing of it was kept. */
-  | (Base & { readonly kind: 'failed' });
+  | (Base & {
+      readonly kind: 'failed';
+      /** The call after whose answer, or loss, the flow could not go on. */
+      readonly call?: string;
+    });

@@ -3,6 +3,7 @@ import { wallTime } from '../flow/calendar.ts';
 import { type Brand, type Flow, LANGS, type Lang, type SlotType, type Text, type Value } from '../flow/graph.ts';
 import { formatValue, render } from '../flow/render.ts';
 import type { Frame } from './state.ts';
+import { lookBack } from './trail.ts';
 import { flowOf, type Turn } from './turn.ts';
 
 /** Value of a name in a frame; undefined when it is not set. */
@@ -26,6 +27,16 @@ export function lookup(t: Turn, frame: Frame, name: string): Value | undefined {
       return patternTitle(t);
     case 'pattern.interrupted':
       return interruptedFrame(t) !== null;
+    case 'pattern.asking':
+      return waitingFrame(t) !== null;
+    case 'pattern.optional':
+      return mayBeLeftOpen(t);
+    case 'pattern.before':
+      return lookBack(t).before;
+    case 'pattern.action':
+      return actionBefore(t);
+    case 'pattern.pressed_again':
+      return t.pressedAgain;
     case 'pattern.foreign':
       return t.foreign;
     case 'pattern.secret':
@@ -64,6 +75,23 @@ function brandValue(t: Turn, name: string): Value | undefined {
 /** The flow that waits below a pattern: the uppermost frame that is no pattern. */
 export function interruptedFrame(t: Turn): Frame | null {
   return t.stack.findLast((frame) => flowOf(t, frame.flow).role.kind === 'topic') ?? null;
+}
+
+function actionBefore(t: Turn): string {
+  const { action } = lookBack(t);
+  return action ? show(t, null, action.title) : '';
+}
+
+/** What waits for an answer below the running pattern: a question of a flow, or of another pattern. */
+function waitingFrame(t: Turn): Frame | null {
+  const base = t.stack.findLastIndex((frame) => frame.origin !== 'call');
+  return (t.stack[base]?.origin === 'pattern' ? t.stack[base - 1] : t.stack.at(-1)) ?? null;
+}
+
+function mayBeLeftOpen(t: Turn): boolean {
+  const frame = waitingFrame(t);
+  const step = frame && flowOf(t, frame.flow).steps[frame.step];
+  return step?.kind === 'ask' && step.optional !== null;
 }
 
 function patternTitle(t: Turn): string | undefined {

@@ -4,6 +4,7 @@
  * says when); the open question's answer; failure of the answer. Each rule that decides names itself in the why-record.
  */
 import type { Flow, FlowId, Step, SystemText } from '../flow/graph.ts';
+import type { Understanding } from '../nlu/understanding.ts';
 import {
   absorb,
   absorbFiles,
@@ -13,19 +14,27 @@ import {
   clearFailures,
   countFailure,
   failures,
+  hear,
   limitWords,
   NOTHING_SAID,
+  tellHeard,
 } from './answer.ts';
+import { UNSEEN } from './changed.ts';
 import { correct } from './correction.ts';
 import type { Event } from './event.ts';
 import { agentsAreThere, show } from './lookup.ts';
 import { openPattern, topicOf } from './outcome.ts';
 import { type AskStep, type CallStep, CHANGE, fixedOptions, parsePayload, say } from './question.ts';
 import { type Reading, readAnswer, readButton } from './reading.ts';
-import type { OpenQuestion, State } from './state.ts';
-import { flowOf, moveTo, type Rest, stackOf, stepOf, TRAIL_LIMIT, type Turn, topFrame } from './turn.ts';
-import { sendCall, startFlow, walk } from './walk.ts';
-import { CERTAIN, isAnotherWish, isMeant, takesTheFloor } from './wish.ts';
+import { comeBack } from './silence.ts';
+import { languageOf } from './spoken.ts';
+import { startFlow } from './start.ts';
+import type { OpenCall, OpenQuestion, State } from './state.ts';
+import { flowOf, moveTo, pass, type Rest, stepOf, type Turn, topFrame } from './turn.ts';
+import { sendCall, walk } from './walk.ts';
+import type { Scale } from './why.ts';
+import { anotherWishFrom, CERTAIN, cannotWait, cannotWaitFrom, isReached, isSurelyTalk, meantFrom, weighFloor } from './wish.ts';
+import { firstOf, keepSecond, keepWish, mayInterrupt, putOff } from './wishes.ts';
 
 export type MessageEvent = Extract<Event, { kind: 'message' }>;
 
@@ -34,12 +43,13 @@ export function takeMessage(t: Turn, state: State, event: MessageEvent): { rest:
   if (event.button === null) t.lang = languageOf(t, state, event);
   t.secrets = event.redacted;
   t.foreign = event.understanding.foreign;
+  t.pressedAgain = event.button !== null && event.button === t.pressed;
+  if (event.button === null) t.pressed = undefined;
   switch (state.status) {
     case 'asking':
       return answerQuestion(t, state.question, event);
     case 'waiting':
-      say(t, show(t, topFrame(t), t.graph.texts.please_wait));
-      return { rest: { status: 'waiting', call: state.call }, rule: 'please_wait' };
+      return whileWaiting(t, state.call, event);
     case 'with_agent':
       return besideTicket(t, state.ticket, event);
     case 'idle':
@@ -48,30 +58,24 @@ export function takeMessage(t: Turn, state: State, event: MessageEvent): { rest:
   }
 }
 
-/** The conversation's language follows the customer, but not a single foreign word. */
-function languageOf(t: Turn, state: State, event: MessageEvent): State['lang'] {
-  const { lang } = event.understanding;
-  if (lang === null || lang === t.lang) return t.lang;
-  if (state.turn <= 1) return lang;
-  const enough = lang === 'zh' ? /\p{Script=Han}.*\p{Script=Han}/su : /[a-z]+[^a-z]+[a-z]+[^a-z]+[a-z]+/i;
-  return enough.test(event.text) ? lang : t.lang;
-}
-
 // ------------------------------------------------------------------------------------------------------ no question open
 
 function newWish(t: Turn, event: MessageEvent): { rest: Rest; rule: string } {
-  if (event.button !== null) return patterned(t, 'unavailable_button', 'stale_button');
+  if (event.button !== null) return comeBack(t) ?? patterned(t, 'unavailable_button', 'stale_button');
   const { decision } = event.understanding;
-  if (decision.kind === 'route' && isMeant(flowOf(t, decision.flow), decision.score)) {
+  if (decision.kind === 'route' && isWanted(t, 'start', decision, meantFrom(flowOf(t, decision.flow)))) {
     begin(t, decision.flow, event);
     if (t.secrets.length > 0) openPattern(t, 'secret_offered');
     return { rest: walk(t), rule: t.secrets.length > 0 ? 'secret_offered' : 'route' };
   }
   if (t.secrets.length > 0) return patterned(t, 'secret_offered', 'secret_offered');
+  hear(t, event.understanding.entities);
   if (decision.kind === 'clarify') {
     t.offer = decision.flows;
     return patterned(t, 'clarify', 'clarify');
   }
+  const back = comeBack(t);
+  if (back) return back;
   t.misses += 1;
   return patterned(t, 'fallback', 'fallback');
 }
@@ -89,15 +93,46 @@ function begin(t: Turn, flow: FlowId, event: MessageEvent): void {
     openPattern(t, role.pattern);
     return;
   }
-  startFlow(t, flow);
-  absorb(t, event.understanding, null);
+  const first = firstOf(t, flow, event.understanding);
+  startFlow(t, first);
+  absorb(t, first === flow ? event.understanding : { ...event.understanding, prefill: NOTHING_SAID }, null);
+  tellHeard(t);
+  keepSecond(t, first, flow, event.understanding);
+}
+
+/**
+ * A call is on its way. Who wants a person, or out of danger, is not kept waiting for a look-up; an action that changes
+ * something is not left alone, so that nobody is told less than what became of it.
+ */
+function whileWaiting(t: Turn, call: OpenCall, event: MessageEvent): { rest: Rest; rule: string } {
+  const { decision } = event.understanding;
+  const wanted = decision.kind === 'route' && event.button === null ? flowOf(t, decision.flow) : null;
+  const score = wanted ? decision.score : 0;
+  if (wanted && cannotWait(wanted) && isWanted(t, 'interrupt', { flow: wanted.id, score }, cannotWaitFrom(wanted))) {
+    const step = stepOf(t, topFrame(t));
+    const action = step.kind === 'call' ? t.graph.actions[step.action] : undefined;
+    if (action?.risk === 'read') {
+      t.notes.push(`${step.id} is left alone: it only looks something up`);
+      begin(t, wanted.id, event);
+      return { rest: walk(t), rule: 'digression' };
+    }
+    say(t, show(t, null, t.graph.texts.person_after_call));
+    return { rest: { status: 'waiting', call: call.wanted ? call : { ...call, wanted: wanted.id } }, rule: 'after_call' };
+  }
+  say(t, show(t, topFrame(t), t.graph.texts.please_wait));
+  if (wanted && isServed(wanted) && score >= CERTAIN && keepWish(t, wanted.id)) putOff(t, wanted.id);
+  return { rest: { status: 'waiting', call }, rule: 'please_wait' };
 }
 
 /** Somebody is to answer a ticket: further words are added to it, a new problem is helped with at once. */
 function besideTicket(t: Turn, ticket: string, event: MessageEvent): { rest: Rest; rule: string } {
   const { decision } = event.understanding;
   const flow = decision.kind === 'route' ? flowOf(t, decision.flow) : null;
-  const another = flow && topicOf(flow) !== 'human_agent' && isAnotherWish(flow, event.text, event.understanding);
+  const another =
+    flow &&
+    decision.kind === 'route' &&
+    topicOf(flow) !== 'human_agent' &&
+    isWanted(t, 'beside_ticket', decision, anotherWishFrom(flow, event.text, event.understanding.form));
   if (another || event.button !== null) {
     const done = newWish(t, event);
     // Small talk does not end the waiting for a person.
@@ -121,9 +156,9 @@ function answerQuestion(t: Turn, question: OpenQuestion, event: MessageEvent): {
     const pressed = parsePayload(event.button);
     if (pressed === null || pressed.turn !== question.turn) return patterned(t, 'unavailable_button', 'stale_button');
     const reading = readButton(step, question, pressed.option);
-    return reading && reading.kind !== 'later'
-      ? accept(t, step, question, reading, event, 'button')
-      : patterned(t, 'unavailable_button', 'stale_button');
+    if (!reading || reading.kind === 'later') return patterned(t, 'unavailable_button', 'stale_button');
+    t.pressed = event.button;
+    return accept(t, step, question, reading, event, 'button');
   }
   const corrected = correct(t, event);
   if (corrected) return corrected;
@@ -147,6 +182,10 @@ function interrupt(t: Turn, flow: FlowId, step: Step, question: OpenQuestion, ev
   if (step.kind === 'call' && role.kind === 'pattern' && role.pattern === 'cancel') {
     return { rest: acceptConfirm(t, step, question, 'no'), rule: 'answer' };
   }
+  if (!mayInterrupt(t, flowOf(t, flow))) {
+    putOff(t, flow);
+    return { rest: walk(t), rule: 'put_off' };
+  }
   begin(t, flow, event);
   return { rest: walk(t), rule: role.kind === 'topic' ? 'digression' : 'repair' };
 }
@@ -165,15 +204,34 @@ function interruption(t: Turn, step: Step, event: MessageEvent): FlowId | null {
   // "Here you are", and the picture that was asked for.
   if (event.files.length > 0 && step.kind === 'ask' && step.type.kind === 'attachment') return null;
   // "Oh, I found the order number, it is …": more of the same matter, however much it sounds like another one.
-  const { form, entities } = event.understanding;
-  if (form === 'statement' && !flowOf(t, wanted).urgent && decision.score < CERTAIN && bringsWanted(t, entities)) return null;
+  const { form } = event.understanding;
+  const told = valuesOf(t, event);
+  if (form === 'statement' && !flowOf(t, wanted).urgent && decision.score < CERTAIN && bringsWanted(t, told)) return null;
   const open = t.stack.findLast((frame) => frame.origin !== 'call');
   const question = {
     type: step.kind === 'ask' ? step.type.kind : ('confirm' as const),
     ofPattern: isPatternsQuestion(t),
     ofUrgent: open !== undefined && flowOf(t, open.flow).urgent,
   };
-  return takesTheFloor(flowOf(t, wanted), event.text, question, event.understanding) ? wanted : null;
+  const { score, needed } = weighFloor(flowOf(t, wanted), event.text, question, event.understanding);
+  return isWanted(t, 'interrupt', { flow: wanted, score }, needed) ? wanted : null;
+}
+
+/** What the message tells of the matter. A day in small talk is none of it. */
+function valuesOf(t: Turn, { understanding: { decision, entities } }: MessageEvent): Understanding['entities'] {
+  const isTalk = decision.kind === 'route' && isSurelyTalk(flowOf(t, decision.flow), decision.score);
+  return isTalk ? entities.filter((entity) => entity.kind !== 'date') : entities;
+}
+
+/** Weighs a wish, and keeps for the why-record by what. */
+function isWanted(
+  t: Turn,
+  what: Scale['what'],
+  { flow, score }: { readonly flow: FlowId; readonly score: number },
+  needed: number,
+): boolean {
+  t.scales.push({ what, flow, score, needed });
+  return isReached({ score, needed });
 }
 
 /** Whether the wish is what runs already: then the message is a failed answer, not a digression. */
@@ -196,8 +254,11 @@ function accept(
     acceptAnswer(t, step, null);
   } else {
     const broken = brokenLimit(reading.value, step.limits, t.event.at);
+    // Words that nobody here can read are too long for nothing.
+    if (broken && t.foreign && step.type.kind === 'text') return newWish(t, event);
     if (broken) return misunderstood(t, step, broken, event);
     acceptAnswer(t, step, reading.value);
+    if (step.type.kind === 'flow') hear(t, event.understanding.entities);
     if (event.button === null) absorb(t, { entities: event.understanding.entities, prefill: NOTHING_SAID }, reading.value);
     if (typeof reading.value !== 'object' || reading.value.kind !== 'attachment') absorbFiles(t, event.files);
   }
@@ -209,8 +270,12 @@ function accept(
 function acceptConfirm(t: Turn, step: Step, question: OpenQuestion, option: string): Rest {
   if (step.kind !== 'call' || !step.confirm) throw new Error(`${step.id} needs no confirmation`);
   const { confirm } = step;
-  t.trail = [...t.trail, stackOf(t)].slice(-TRAIL_LIMIT);
+  pass(t);
   clearFailures(t, step.id);
+  if (option === 'yes' && question.turn === UNSEEN) {
+    openPattern(t, 'flows_changed');
+    return walk(t);
+  }
   if (option === 'yes') return sendCall(t, step, question.turn);
   moveTo(t, option === CHANGE && confirm.change ? confirm.change.next : confirm.declined);
   return walk(t);
@@ -218,7 +283,10 @@ function acceptConfirm(t: Turn, step: Step, question: OpenQuestion, option: stri
 
 /** The message does not answer: say what is missing and ask again, or give up when it was the last try. */
 function misunderstood(t: Turn, step: Step, words: SystemText, event: MessageEvent): { rest: Rest; rule: string } {
-  if (absorb(t, { entities: event.understanding.entities, prefill: NOTHING_SAID }, null) || absorbFiles(t, event.files)) {
+  const entities = valuesOf(t, event);
+  // "Which one do you mean?", and an order number: it is kept for the flow that is chosen, and the question put again.
+  const heard = step.kind === 'ask' && step.type.kind === 'flow' && hear(t, entities);
+  if (heard || absorb(t, { entities, prefill: NOTHING_SAID }, null) || absorbFiles(t, event.files)) {
     return { rest: walk(t), rule: 'noted' };
   }
   const limits = triesOf(step);
@@ -230,7 +298,8 @@ function misunderstood(t: Turn, step: Step, words: SystemText, event: MessageEve
     decision.kind === 'route' &&
     form !== 'refusal' &&
     !isOpen(t, decision.flow) &&
-    isServed(flowOf(t, decision.flow))
+    isServed(flowOf(t, decision.flow)) &&
+    mayInterrupt(t, flowOf(t, decision.flow))
   ) {
     begin(t, decision.flow, event);
     return { rest: walk(t), rule: 'digression' };

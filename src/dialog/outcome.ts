@@ -2,15 +2,43 @@
 import type { Disposition, Flow, PatternName, Priority, Text } from '../flow/graph.ts';
 import type { Brief } from './effect.ts';
 import { agentsAreThere, show, showValue } from './lookup.ts';
-import { say } from './question.ts';
-import type { Frame, KnownAnswer, Ticket } from './state.ts';
+import { payOwed, say } from './question.ts';
+import type { Frame, KnownAnswer, Stack, Ticket } from './state.ts';
+import { finalPart } from './trail.ts';
 import { flowOf, type Rest, type Turn, topFrame } from './turn.ts';
 
-/** Opens the flow of a repair pattern above whatever runs; a pattern that is open already gives way. */
-export function openPattern(t: Turn, name: PatternName): void {
-  dropPatterns(t);
+/** Patterns that come in between and go: the question of another pattern waits below them. */
+const PASSING: ReadonlySet<PatternName> = new Set<PatternName>([
+  'repeat',
+  'skip',
+  'language',
+  'abuse',
+  'unavailable_button',
+  'internal_error',
+]);
+
+/** Opens the flow of a repair pattern above whatever runs; a pattern that is open already gives way, or waits for a passing one. */
+export function openPattern(t: Turn, name: PatternName, slots: Frame['slots'] = {}): void {
+  if (!PASSING.has(name)) dropAllPatterns(t);
+  else if (isPassing(t) || !waitsForAnswer(t)) dropPatterns(t);
   const flow = flowOf(t, t.graph.patterns[name]);
-  t.stack.push({ flow: flow.id, step: flow.start, slots: {}, counters: {}, origin: 'pattern' });
+  t.stack.push({ flow: flow.id, step: flow.start, slots, counters: {}, origin: 'pattern' });
+}
+
+function isPassing(t: Turn): boolean {
+  const base = t.stack[baseIndex(t)];
+  const role = base && flowOf(t, base.flow).role;
+  return role?.kind === 'pattern' && PASSING.has(role.pattern);
+}
+
+function waitsForAnswer(t: Turn): boolean {
+  const frame = t.stack.at(-1);
+  return frame !== undefined && t.asked?.flow === frame.flow && t.asked.step === frame.step;
+}
+
+/** Removes all open patterns from the top of the stack. */
+export function dropAllPatterns(t: Turn): void {
+  while (t.stack[baseIndex(t)]?.origin === 'pattern') dropPatterns(t);
 }
 
 /** Removes an open pattern, with the sub-flows that it runs, from the top of the stack. */
@@ -31,9 +59,10 @@ export function endFlow(t: Turn, disposition: Disposition, helped = false): Rest
   if (!frame) return { status: 'idle' };
   if (frame.origin === 'pattern') {
     // A pattern that ends, rather than resumes, has taken the place of what it interrupted.
-    dropAll(t, 'cancelled');
-    return { status: 'idle' };
+    dropAll(t, disposition === 'expired' ? 'expired' : 'cancelled');
+    return disposition === 'resolved' ? offerWish(t) : { status: 'idle' };
   }
+  payOwed(t);
   const flow = flowOf(t, frame.flow);
   leaveFlow(t, disposition);
   if (helped) t.effects.push({ kind: 'feedback', flow: flow.id, helped: true });
@@ -41,8 +70,18 @@ export function endFlow(t: Turn, disposition: Disposition, helped = false): Rest
     openPattern(t, 'resume');
     return null;
   }
-  if (helped || disposition !== 'resolved' || topicOf(flow) === 'none') return { status: 'idle' };
+  if (helped || disposition !== 'resolved' || topicOf(flow) === 'none') return offerWish(t);
   openPattern(t, 'did_this_help');
+  return null;
+}
+
+/** Where nothing is left to do, offers the oldest wish, once; null: a pattern has been opened, go on with it. */
+export function offerWish(t: Turn): Rest | null {
+  const [flow, ...others] = t.wishes;
+  if (flow === undefined || t.beside) return { status: 'idle' };
+  t.wishes = others;
+  if (!t.graph.flows[flow]) return offerWish(t);
+  openPattern(t, 'also_mentioned', { 'pattern.wish': flow });
   return null;
 }
 
@@ -52,9 +91,18 @@ export function leaveFlow(t: Turn, disposition: Disposition): void {
   const frame = t.stack[base];
   if (frame && frame.origin !== 'pattern') {
     recordEnd(t, flowOf(t, frame.flow), base, disposition);
-    t.trail = [];
+    t.trail = base === 0 ? finalPart(t) : before(t, base, frame);
+    t.kept = t.kept.filter((one) => t.stack.slice(0, base).some((open) => open.flow === one.flow));
   }
   t.stack.length = Math.max(base, 0);
+}
+
+/** The trail without a digression that ends, back to the question that it has interrupted. */
+function before(t: Turn, base: number, digression: Frame): readonly Stack[] {
+  const outside = t.trail.filter((stack) => stack[base]?.flow !== digression.flow || stack[base]?.origin !== digression.origin);
+  const [below, left] = [t.stack[base - 1], outside.at(-1)?.at(-1)];
+  const same = left && below && left.flow === below.flow && left.step === below.step && left.answer === undefined;
+  return same ? outside.slice(0, -1) : outside;
 }
 
 function recordEnd(t: Turn, flow: Flow, base: number, disposition: Disposition): void {
@@ -74,12 +122,15 @@ export function dropAll(t: Turn, disposition: Disposition): void {
   }
   t.stack = [];
   t.trail = [];
+  t.kept = [];
 }
 
 /** Gives the conversation to a person: a ticket with everything known, its number told. */
 export function handOver(t: Turn, reason: string, priority: Priority, text: Text | null): Rest {
   const frame = topFrame(t);
   if (text) say(t, show(t, frame, text));
+  else payOwed(t);
+  t.owed = null;
   const ticket: Ticket = { number: `H-${t.event.fresh.slice(0, 8)}`, reason, priority };
   t.effects.push({ kind: 'ticket', ticket, brief: briefOf(t) });
   t.tickets = [...t.tickets, ticket].slice(-10);
@@ -103,6 +154,7 @@ function briefOf(t: Turn): Brief {
     customer: t.customer?.id ?? null,
     answers: answersOf(t, running ? frames : (t.finished?.frames ?? [])),
     tried: t.tried,
+    wishes: t.wishes.flatMap((wish) => (t.graph.flows[wish] ? [show(t, null, flowOf(t, wish).title)] : [])),
   };
 }
 

@@ -3,7 +3,7 @@ import { type Flow, type FlowGraph, type FlowId, type Option, type Step, TOPICS 
 import type { Expectation, OptionWords } from '../nlu/understanding.ts';
 import type { Choice } from './effect.ts';
 import { show, wordings } from './lookup.ts';
-import type { Frame, OpenQuestion, State } from './state.ts';
+import type { Frame, OpenQuestion, Place, State } from './state.ts';
 import { flowOf, type Rest, type Turn, topFrame } from './turn.ts';
 
 export type AskStep = Extract<Step, { kind: 'ask' }>;
@@ -22,9 +22,10 @@ export function say(t: Turn, text: string, choices: readonly Choice[] = []): voi
 export function putQuestion(t: Turn, step: AskStep): Rest {
   const frame = topFrame(t);
   const shown = runTimeOptions(t, step);
+  payOwed(t);
   const choices = choicesOf(t, frame, step, shown);
   say(t, show(t, frame, step.text), choices);
-  return { status: 'asking', question: { kind: 'ask', turn: t.number, shown } };
+  return { status: 'asking', question: { kind: 'ask', turn: t.number, shown, ...saidBefore(t, frame) } };
 }
 
 /** Shows the exact arguments of an action and rests until the customer agrees or not. */
@@ -32,11 +33,33 @@ export function putConfirm(t: Turn, step: CallStep): Rest {
   const { confirm } = step;
   if (!confirm) throw new Error(`${step.id} needs no confirmation`);
   const frame = topFrame(t);
+  payOwed(t);
   const choices = [button(t, 'yes', show(t, frame, confirm.yes))];
   if (confirm.change) choices.push(button(t, CHANGE, show(t, frame, confirm.change.label)));
   choices.push(button(t, 'no', show(t, frame, confirm.no)));
   say(t, show(t, frame, confirm.text), choices);
-  return { status: 'asking', question: { kind: 'confirm', turn: t.number, shown: null } };
+  return { status: 'asking', question: { kind: 'confirm', turn: t.number, shown: null, ...saidBefore(t, frame) } };
+}
+
+/** Says what is owed to the customer, see `Turn.owed`. */
+export function payOwed(t: Turn): void {
+  if (t.owed === null) return;
+  const text = t.graph.texts[t.owed];
+  t.owed = null;
+  say(t, show(t, null, text));
+}
+
+/** Bubbles that can be repeated with a question. */
+const SAID_LIMIT = 6;
+
+/** What was said on the way to a question: now, and when it was put before. Repair has its own words each time. */
+function saidBefore(t: Turn, frame: Frame): { readonly said?: readonly Place[] } {
+  if (t.said.length === 0 && t.asked === null) return {};
+  const before = t.asked?.flow === frame.flow && t.asked.step === frame.step ? t.asked.said : [];
+  const now = t.said.filter((place) => place.flow === frame.flow || flowOf(t, place.flow).role.kind !== 'pattern');
+  if (now.length === 0) return before.length === 0 ? {} : { said: before };
+  const earlier = before.filter((place) => now.every((one) => one.flow !== place.flow || one.step !== place.step));
+  return { said: [...earlier, ...now].slice(-SAID_LIMIT) };
 }
 
 function button(t: Turn, option: string, label: string): Choice {

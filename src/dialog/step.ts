@@ -1,9 +1,14 @@
 /** The engine: one event in, the next state, effects and a why-record out. Pure; the same events give the same bytes. */
 import type { FlowGraph } from '../flow/graph.ts';
+import { takeOver, tellChanged } from './changed.ts';
 import type { Effect } from './effect.ts';
 import type { Event } from './event.ts';
+import { show } from './lookup.ts';
 import { takeMessage } from './message.ts';
-import { openPattern } from './outcome.ts';
+import { dropAll, openPattern } from './outcome.ts';
+import { say } from './question.ts';
+import { settleTimer, takeTimer } from './silence.ts';
+import { startWanted } from './start.ts';
 import type { State } from './state.ts';
 import { closeTurn, newState, openTurn, type Rest, stepOf, type Turn, topFrame } from './turn.ts';
 import { takeResult, walk } from './walk.ts';
@@ -17,11 +22,12 @@ export type StepResult = { readonly state: State; readonly effects: readonly Eff
  * @throws when the flows do not rest within their bound, or the state does not fit the flows: the caller abandons the turn
  */
 export function step(graph: FlowGraph, state: State | null, event: Event): StepResult {
-  const before = fitting(graph, state ?? newState(graph, firstLanguage(event)));
-  const t = openTurn(graph, before.state, event);
-  if (before.stranded) t.notes.push('the flows changed under this conversation: its open question is gone');
-  const { rest, rule } = takeEvent(t, before.state, event);
-  return { state: closeTurn(t, rest), effects: t.effects, why: { rule, path: t.path, notes: t.notes } };
+  const { state: before, change } = takeOver(graph, state ?? newState(graph, firstLanguage(event)));
+  const t = openTurn(graph, before, event);
+  const told = change.kind === 'stranded' ? tellChanged(t, event, change) : null;
+  const { rest, rule } = told ?? takeEvent(t, before, event);
+  settleTimer(t, before, rest);
+  return { state: closeTurn(t, rest), effects: t.effects, why: { rule, path: t.path, notes: t.notes, scales: t.scales } };
 }
 
 function firstLanguage(event: Event): State['lang'] {
@@ -37,10 +43,30 @@ function takeEvent(t: Turn, state: State, event: Event): { rest: Rest; rule: str
       return open(t, state, event);
     case 'call_result':
       return takeCallResult(t, state, event);
+    case 'flows_changed':
+      return { rest: unchanged(state), rule: 'flows_fit' };
+    case 'timer': {
+      const taken = takeTimer(t, state, event);
+      if (taken) return taken;
+      t.notes.push(`nothing waits for timer ${event.timer}`);
+      return { rest: unchanged(state), rule: 'stale_timer' };
+    }
     case 'failed':
-      openPattern(t, 'internal_error');
-      return { rest: walk(t), rule: 'internal_error' };
+      return takeFailure(t, state, event);
   }
+}
+
+function takeFailure(t: Turn, state: State, event: Extract<Event, { kind: 'failed' }>): { rest: Rest; rule: string } {
+  if (state.status === 'waiting') {
+    // To walk on from a running call would be to send it once more.
+    if (state.call.id !== event.call) {
+      say(t, show(t, null, t.graph.texts.apology));
+      return { rest: unchanged(state), rule: 'internal_error' };
+    }
+    dropAll(t, 'cancelled');
+  }
+  openPattern(t, 'internal_error');
+  return { rest: walk(t), rule: 'internal_error' };
 }
 
 function open(t: Turn, state: State, event: Extract<Event, { kind: 'opened' }>): { rest: Rest; rule: string } {
@@ -58,6 +84,7 @@ function takeCallResult(t: Turn, state: State, event: Extract<Event, { kind: 'ca
   const waiting = stepOf(t, topFrame(t));
   if (waiting.kind !== 'call') throw new Error(`${waiting.id} is no call`);
   takeResult(t, waiting, event.result, event.fields);
+  startWanted(t, state.call);
   return { rest: walk(t), rule: 'call_result' };
 }
 
@@ -75,15 +102,4 @@ function unchanged(state: State): Rest {
     case 'closed':
       return { status: 'closed', disposition: state.disposition };
   }
-}
-
-/** A state whose open steps exist in these flows; otherwise the conversation stands idle again, with what it knows. */
-function fitting(graph: FlowGraph, state: State): { readonly state: State; readonly stranded: boolean } {
-  if (state.fingerprint === graph.fingerprint || (state.status !== 'asking' && state.status !== 'waiting'))
-    return { state, stranded: false };
-  const known = (stack: readonly { flow: string; step: string }[]) =>
-    stack.every((frame) => graph.flows[frame.flow]?.steps[frame.step]);
-  if (known(state.stack)) return { state: { ...state, trail: state.trail.filter(known) }, stranded: false };
-  const { stack: _, ...common } = state;
-  return { state: { ...common, trail: [], status: 'idle' }, stranded: true };
 }

@@ -1,15 +1,22 @@
 /** Walks steps until the conversation waits for somebody or is over. */
 import { evaluate } from '../flow/evaluate.ts';
 import type { Expr } from '../flow/expression.ts';
-import type { FlowId, SlotType, Step, Value } from '../flow/graph.ts';
-import { absorb, clearFailures } from './answer.ts';
+import type { SlotType, Step, SystemText, Value } from '../flow/graph.ts';
+import { sayAgain } from './again.ts';
+import { acceptAnswer } from './answer.ts';
+import { goBack } from './back.ts';
+import { keptAnswer } from './kept.ts';
 import { lookup, show, showValue } from './lookup.ts';
-import { dropAll, dropPatterns, endFlow, handOver, leaveFlow, openPattern, topicOf } from './outcome.ts';
+import { dropAll, dropPatterns, endFlow, handOver, openPattern } from './outcome.ts';
 import { type AskStep, type CallStep, putConfirm, putQuestion, say } from './question.ts';
+import { switchLanguage } from './spoken.ts';
+import { follow, startChosen } from './start.ts';
 import type { Frame } from './state.ts';
+import { markAction, unmarkAction } from './trail.ts';
 import {
-  DIGRESSION_LIMIT,
   flowOf,
+  forget,
+  labelPath,
   moveTo,
   noteTried,
   type Rest,
@@ -43,6 +50,8 @@ export function walk(t: Turn): Rest {
 function takeStep(t: Turn, frame: Frame, step: Step): Rest | null {
   switch (step.kind) {
     case 'say':
+      t.owed = null;
+      t.said.push({ flow: frame.flow, step: step.id });
       say(t, show(t, frame, step.text));
       if (step.tried) noteTried(t, show(t, frame, step.tried));
       return next(t, step.next);
@@ -109,20 +118,6 @@ function assign(t: Turn, slot: string, value: Value | undefined): void {
   if (value !== undefined) setSlot(t, slot, value);
 }
 
-function forget(t: Turn, names: readonly string[]): void {
-  const frame = topFrame(t);
-  const slots = without(frame.slots, names);
-  if (slots !== frame.slots) replaceTop(t, { ...frame, slots });
-  t.memory = without(t.memory, names);
-}
-
-function without(values: Frame['slots'], names: readonly string[]): Frame['slots'] {
-  if (names.every((name) => values[name] === undefined)) return values;
-  const rest: { [name: string]: Value } = { ...values };
-  for (const name of names) delete rest[name];
-  return rest;
-}
-
 /** Key of a value among the cases of a `match`, as the manual writes them. */
 function matchedCase(step: Extract<Step, { kind: 'match' }>, value: Value | undefined): string {
   const key = value === undefined ? 'missing' : value === true ? 'yes' : value === false ? 'no' : String(value);
@@ -134,13 +129,20 @@ function matchedCase(step: Extract<Step, { kind: 'match' }>, value: Value | unde
 /** A question whose slot is known is skipped; one that another flow has heard is recalled, and said so. */
 function ask(t: Turn, frame: Frame, step: AskStep): Rest | null {
   if (frame.slots[step.slot] !== undefined) return next(t, step.next);
+  const before = keptAnswer(t, step);
+  if (before !== undefined) {
+    acceptAnswer(t, step, before);
+    return null;
+  }
   const declared = flowOf(t, frame.flow).slots[step.slot];
   const known = declared?.remember ? t.memory[step.slot] : undefined;
   if (declared && known !== undefined && isOfType(known, declared.type)) {
     setSlot(t, step.slot, known);
     say(
       t,
-      show(t, frame, t.graph.texts.recalled, { 'pattern.value': showValue(t, frame, step.slot, known, declared.type, 'plain') }),
+      show(t, frame, t.graph.texts.recalled, {
+        'pattern.value': showValue(t, frame, step.slot, known, declared.type, declared.private ? 'masked' : 'plain'),
+      }),
     );
     t.notes.push(`recalled ${step.slot} from earlier in the conversation`);
     return next(t, step.next);
@@ -168,8 +170,6 @@ function call(t: Turn, step: CallStep): Rest | null {
 
 /** Asks the shell to run the action. `intention` is the turn in which the customer was asked, so that one consent acts once. */
 export function sendCall(t: Turn, step: CallStep, intention: number): Rest {
-  const frame = topFrame(t);
-  const action = t.graph.actions[step.action];
   const id = `${t.number}.${++t.calls}`;
   t.effects.push({
     kind: 'call',
@@ -177,12 +177,14 @@ export function sendCall(t: Turn, step: CallStep, intention: number): Rest {
     action: step.action,
     input: inputs(t, step.input),
     customer: t.customer?.id ?? null,
-    idempotencyKey: `${frame.flow}/${step.id}#${intention}`,
+    idempotencyKey: `${labelPath(t)}#${intention}`,
   });
-  // What has been done for good cannot be walked back over.
-  if (action?.risk === 'irreversible') t.trail = [];
+  markAction(t, step);
   return { status: 'waiting', call: { id, turn: t.number } };
 }
+
+/** Results of a look-up for which the bot has words, where the flow has none. */
+const OWED: { readonly [result: string]: SystemText } = { unavailable: 'lookup_down', not_found: 'nothing_found' };
 
 /** Stores the fields of a result and goes to its branch; a result that the flow does not know counts as unavailable. */
 export function takeResult(t: Turn, step: CallStep, result: string, fields: { readonly [field: string]: Value }): void {
@@ -199,6 +201,8 @@ export function takeResult(t: Turn, step: CallStep, result: string, fields: { re
   }
   const action = t.graph.actions[step.action];
   if (action) noteTried(t, `${show(t, null, action.title)} → ${name}`);
+  if (name === 'unavailable' || name === 'not_identified') unmarkAction(t, step);
+  if (action?.risk === 'read') t.owed = OWED[name] ?? null;
   moveTo(t, resultStep(step, name));
 }
 
@@ -230,128 +234,71 @@ function giveBack(t: Turn, values: { readonly [output: string]: Expr }): void {
   moveTo(t, step.next);
 }
 
-/** Leaves the running flow for another. Leaving for a pattern (the menu, say) ends the flow: it has said what it had to say. */
-function follow(t: Turn, flow: FlowId, slots: { readonly [name: string]: Value }): void {
-  const { role } = flowOf(t, flow);
-  if (role.kind === 'pattern') {
-    leaveFlow(t, 'resolved');
-    openPattern(t, role.pattern);
-  } else {
-    replaceFlow(t, flow, slots);
-    // What the message says about the flow that it leads to need not be asked again there.
-    const understanding = t.event.kind === 'message' ? t.event.understanding : null;
-    if (understanding?.decision.kind === 'route' && understanding.decision.flow === flow) absorb(t, understanding, null);
-  }
-}
-
-/** Leaves the running flow, with the sub-flows in it, for another one that takes its place. */
-function replaceFlow(t: Turn, flow: FlowId, slots: { readonly [name: string]: Value }): void {
-  const base = t.stack.findLastIndex((frame) => frame.origin !== 'call');
-  const origin = t.stack[base]?.origin;
-  if (origin === 'pattern') {
-    t.stack.length = base;
-    startFlow(t, flow, slots);
-    return;
-  }
-  // What was said there is known to whoever takes over from the next flow.
-  const left = t.stack[base];
-  if (left)
-    t.finished = {
-      flow: left.flow,
-      frames: t.stack.slice(base).map(({ flow: id, slots: known }) => ({ flow: id, slots: known })),
-    };
-  t.stack.length = Math.max(base, 0);
-  t.stack.push({ flow, step: flowOf(t, flow).start, slots, counters: {}, origin: origin ?? 'topic' });
-}
-
-/** Starts a flow: as the topic when nothing runs, otherwise as a digression from what runs, or by going back to it. */
-export function startFlow(t: Turn, flow: FlowId, slots: { readonly [name: string]: Value } = {}): void {
-  dropPatterns(t);
-  const { role } = flowOf(t, flow);
-  if (role.kind === 'pattern') {
-    openPattern(t, role.pattern);
-    return;
-  }
-  const open = t.stack.findIndex((frame) => frame.flow === flow && frame.origin !== 'call');
-  if (open >= 0) {
-    t.notes.push(`${flow} is open already: going on there`);
-    const above = t.stack.findIndex((frame, i) => i > open && frame.origin !== 'call');
-    if (above > open) t.stack.length = above;
-    return;
-  }
-  leaveSmallTalk(t);
-  const topics = t.stack.filter((frame) => frame.origin !== 'call').length;
-  if (topics === 0) beginTopic(t, flow);
-  if (topics >= DIGRESSION_LIMIT) {
-    t.notes.push(`more than ${DIGRESSION_LIMIT} flows open: the last one gives way`);
-    replaceFlow(t, flow, slots);
-    return;
-  }
-  t.stack.push({ flow, step: flowOf(t, flow).start, slots, counters: {}, origin: topics === 0 ? 'topic' : 'digression' });
-}
-
-/** Nobody wants to come back to small talk, or to what the bot does not serve, after a real question. */
-function leaveSmallTalk(t: Turn): void {
-  const base = t.stack.findLast((frame) => frame.origin !== 'call');
-  if (base && topicOf(flowOf(t, base.flow)) === 'none') leaveFlow(t, 'resolved');
-}
-
-function beginTopic(t: Turn, flow: FlowId): void {
-  const { role } = flowOf(t, flow);
-  // A wish for a person, or small talk, belongs to the problem before it.
-  if (role.kind === 'topic' && role.topic !== 'human_agent' && role.topic !== 'none') {
-    t.tried = [];
-    t.finished = null;
-  }
-  t.trail = [];
-}
-
 function command(t: Turn, step: Extract<Step, { kind: 'do' }>): Rest | null {
   switch (step.command) {
     case 'cancel':
       dropAll(t, 'cancelled');
+      giveUpWishes(t);
       return { status: 'idle' };
     case 'restart':
       dropAll(t, 'cancelled');
+      giveUpWishes(t);
       t.memory = {};
       t.tried = [];
       t.finished = null;
       openPattern(t, 'greeting');
       return null;
     case 'back':
-      return goBack(t);
-    case 'resume':
-      dropPatterns(t);
+      goBack(t);
       return null;
+    case 'resume':
+      resume(t);
+      return t.held;
+    case 'repeat':
+      resume(t);
+      sayAgain(t);
+      return t.held;
+    case 'skip':
+      resume(t);
+      skipOpen(t);
+      return t.held;
     case 'start': {
       const flow = step.slot === null ? undefined : topFrame(t).slots[step.slot];
       if (typeof flow !== 'string') throw new Error(`nothing to start at ${step.id}`);
-      startFlow(t, flow);
+      startChosen(t, flow);
       return null;
     }
+    case 'missed':
+      t.misses += 1;
+      return next(t, step.next ?? '');
+    case 'switch_language':
+      switchLanguage(t);
+      return next(t, step.next ?? '');
     case 'helped':
     case 'not_helped':
       if (t.finished) t.effects.push({ kind: 'feedback', flow: t.finished.flow, helped: step.command === 'helped' });
       return step.next === null ? endFlow(t, 'resolved') : next(t, step.next);
     case 'close':
       dropAll(t, 'resolved');
+      giveUpWishes(t);
       return { status: 'closed', disposition: 'resolved' };
   }
 }
 
-/** Goes back to the question before the open one; where there is none, the open one is repeated. */
-function goBack(t: Turn): null {
+function giveUpWishes(t: Turn): void {
+  t.wishes = [];
+  t.heard = [];
+}
+
+/** Drops the running pattern; its questions are none to go back to. */
+function resume(t: Turn): void {
   dropPatterns(t);
-  const before = t.trail.at(-1);
-  if (!before) {
-    t.notes.push('no question to go back to');
-    return null;
-  }
-  t.trail = t.trail.slice(0, -1);
-  t.stack = [...before];
-  const step = stepOf(t, topFrame(t));
-  // Otherwise the remembered answer would be recalled at once.
-  if (step.kind === 'ask') forget(t, [step.slot]);
-  clearFailures(t, step.id);
-  return null;
+  t.trail = t.trail.filter((stack) => stack.every((frame, i) => frame.origin !== 'pattern' || t.stack[i]?.flow === frame.flow));
+}
+
+/** Leaves the open question open, where it may be. */
+function skipOpen(t: Turn): void {
+  const frame = t.stack.at(-1);
+  const step = frame && stepOf(t, frame);
+  if (step?.kind === 'ask' && step.optional) acceptAnswer(t, step, null);
 }

@@ -14,6 +14,8 @@ const LIKELY = 0.9;
 const TOPIC = 0.8;
 /** An answer to what is not served, below which saying "I did not get that" is more honest. */
 const NOT_SERVED = 0.6;
+/** The whole message speaks of the talk, and the flow is about the talk: two signs of the same. */
+const OF_THE_TALK = 0.5;
 /** A person is never refused for want of a better wording. */
 const PERSON = 0.6;
 /** Asked as a question of its own. */
@@ -27,6 +29,11 @@ const ANSWER_LENGTH = 6;
 /** Patterns that throw away what was said so far, or leave the question. */
 const LEAVING: ReadonlySet<PatternName> = new Set<PatternName>(['cancel', 'restart', 'back', 'goodbye', 'menu']);
 
+/** Patterns that lead back to the open question: nothing is lost by them. */
+const HARMLESS: ReadonlySet<PatternName> = new Set<PatternName>(['language', 'abuse']);
+/** What may be said in half an answer's place, besides the patterns that leave. */
+const STEERING: ReadonlySet<PatternName> = new Set<PatternName>(['language', 'repeat', 'skip', 'abuse']);
+
 export type Floor = {
   readonly type: SlotType['kind'] | 'confirm';
   /** Put by a pattern with nothing below it: nothing is lost by leaving it. */
@@ -35,30 +42,55 @@ export type Floor = {
   readonly ofUrgent: boolean;
 };
 
-/** Whether the flow that a message was routed to takes the floor from the open question. */
-export function takesTheFloor(flow: Flow, text: string, question: Floor, understanding: Understanding): boolean {
-  const { answer, decision, form } = understanding;
-  if (answer?.kind === 'value' && answer.strength === 'exact') return false;
-  if (answer?.kind === 'none_of_these' || answer?.kind === 'later') return false;
-  if (answer?.kind === 'skip') return question.ofPattern && answer.rule === 'skip_words' && decision.score >= LIKELY;
+/** A score and what it must reach. */
+export type Weighed = { readonly score: number; readonly needed: number };
+
+export function isReached({ score, needed }: Weighed): boolean {
+  return score >= needed;
+}
+
+/** How sure the flow is, and how sure it must be to take the floor from the open question; above 1: it cannot. */
+export function weighFloor(flow: Flow, text: string, question: Floor, understanding: Understanding): Weighed {
+  const { answer, decision } = understanding;
   const score = answer === null && startsWithExample(flow, text) ? WORD_FOR_WORD : decision.score;
-  if (question.ofUrgent && !breaksIn(flow, form)) return false;
+  return { score, needed: floorFrom(flow, text, question, understanding) };
+}
+
+function floorFrom(flow: Flow, text: string, question: Floor, understanding: Understanding): number {
+  const { answer, decision, form } = understanding;
+  if (answer?.kind === 'value' && answer.strength === 'exact') return NEVER;
+  if (answer?.kind === 'none_of_these' || answer?.kind === 'later') return NEVER;
+  if (answer?.kind === 'skip') return question.ofPattern && answer.rule === 'skip_words' ? LIKELY : NEVER;
+  if (understanding.ofTheTalk && decision.kind === 'route' && flow.role.kind === 'pattern') {
+    if (answer?.strength !== 'contained') return OF_THE_TALK;
+  }
+  if (question.ofUrgent && !breaksIn(flow, form)) return NEVER;
   if (question.ofPattern && answer?.strength !== 'contained' && form !== 'refusal' && flow.role.kind === 'topic')
-    return isMeant(flow, score);
+    return meantFrom(flow);
   const needed = leastScore(flow, text, form);
   // Whoever is asked what happened tells of a problem: it is the answer, and not another matter.
   if (question.type === 'text') {
-    return score >= Math.max(needed, breaksIn(flow, form) ? SURE : WORD_FOR_WORD) && isShort(text, COMMAND_LENGTH);
+    return isShort(text, COMMAND_LENGTH) ? Math.max(needed, breaksIn(flow, form) ? SURE : WORD_FOR_WORD) : NEVER;
   }
-  if (answer?.strength === 'contained') return score >= Math.max(needed, leastBesideAnswer(flow, form));
+  if (answer?.strength === 'contained') return Math.max(needed, leastBesideAnswer(flow, form));
   // "ok clear": half an answer is more than thanks or small talk.
-  if (answer?.strength === 'guess' && isTalk(flow)) return score >= WORD_FOR_WORD;
-  return score >= needed;
+  if (answer?.strength === 'guess' && isTalk(flow) && !steers(flow)) return WORD_FOR_WORD;
+  return needed;
+}
+
+/** Small talk and what is not served, surely enough that a day in it ("lovely weather today") tells nothing of the matter. */
+export function isSurelyTalk(flow: Flow, score: number): boolean {
+  return isTalk(flow) && score >= TOPIC;
 }
 
 /** Nothing that a customer comes with. */
 function isTalk({ role }: Flow): boolean {
   return role.kind === 'pattern' || (role.kind === 'topic' && role.topic === 'none');
+}
+
+/** Says what to do with the talk, or is an insult; small talk and thanks are neither. */
+function steers({ role }: Flow): boolean {
+  return role.kind === 'pattern' && (LEAVING.has(role.pattern) || STEERING.has(role.pattern));
 }
 
 /** Danger, a person, a question of its own, or a word about the talk itself: what may be said in the middle of anything. */
@@ -67,21 +99,31 @@ function breaksIn(flow: Flow, form: Understanding['form']): boolean {
 }
 
 /**
- * Whether a routed wish is taken where nothing is lost by it: thanks or a goodbye for want of anything better would end the
+ * How sure a routed wish must be where nothing is lost by it: thanks or a goodbye for want of anything better would end the
  * talk, and a message that no flow fits well is not yet small talk or another company's business.
  */
-export function isMeant(flow: Flow, score: number): boolean {
-  if (flow.role.kind !== 'topic') return score >= TOPIC;
-  return flow.role.topic !== 'none' || score >= NOT_SERVED;
+export function meantFrom(flow: Flow): number {
+  if (flow.role.kind !== 'topic') return TOPIC;
+  return flow.role.topic === 'none' ? NOT_SERVED : 0;
 }
 
 /**
- * Whether it is a new wish where no question is open, but a person is expected to answer a ticket. A remark is never lost,
+ * How sure it must be to be a new wish where no question is open, but a person is expected to answer a ticket. A remark is never lost,
  * because it is added to the ticket: only what is sure, or asked as a question, is more than that.
  */
-export function isAnotherWish(flow: Flow, text: string, { decision, form }: Understanding): boolean {
+export function anotherWishFrom(flow: Flow, text: string, form: Understanding['form']): number {
   const needed = leastScore(flow, text, form);
-  return decision.score >= (form === 'question' ? needed : Math.max(needed, SURE));
+  return form === 'question' ? needed : Math.max(needed, SURE);
+}
+
+/** Danger, and the wish for a person. */
+export function cannotWait(flow: Flow): boolean {
+  return flow.urgent || (flow.role.kind === 'topic' && flow.role.topic === 'human_agent');
+}
+
+/** How sure such a wish must be to be heard while a call is on its way. */
+export function cannotWaitFrom(flow: Flow): number {
+  return flow.urgent ? LIKELY : TOPIC;
 }
 
 function leastScore(flow: Flow, text: string, form: Understanding['form']): number {
@@ -90,6 +132,7 @@ function leastScore(flow: Flow, text: string, form: Understanding['form']): numb
     case 'sub':
       return NEVER;
     case 'pattern':
+      if (HARMLESS.has(flow.role.pattern)) return TOPIC;
       if (!LEAVING.has(flow.role.pattern)) return LIKELY;
       return isShort(text, COMMAND_LENGTH) ? SURE : WORD_FOR_WORD;
     case 'topic': {

@@ -9,6 +9,9 @@ type Ask = Extract<Step, { kind: 'ask' }>;
 const LABEL = 24;
 const OPTIONS = 60;
 
+/** Boxes that are gone, each with the one that shows what it stood for. */
+export type Joined = Map<string, string>;
+
 /** Arrows that arrive at each box. */
 function arrivals(boxes: ReadonlyMap<string, Box>): Map<string, number> {
   const count = new Map<string, number>();
@@ -20,7 +23,7 @@ function arrivals(boxes: ReadonlyMap<string, Box>): Map<string, number> {
  * A branch that only looks at the answer just given is drawn as the question's own arrows. What a branch does not
  * show (options that lead the same way, the button that skips) goes into the question's small print.
  */
-export function foldAnswers(drafting: Drafting, boxes: Map<string, Box>): void {
+export function foldAnswers(drafting: Drafting, boxes: Map<string, Box>, joined: Joined): void {
   const count = arrivals(boxes);
   for (const step of Object.values(drafting.flow.steps)) {
     let box = boxes.get(step.id);
@@ -30,6 +33,7 @@ export function foldAnswers(drafting: Drafting, boxes: Map<string, Box>): void {
       const branch = branchOn(drafting, step, after, count);
       if (branch === null) break;
       boxes.delete(branch.id);
+      joined.set(branch.id, step.id);
       const { ways, answered } = branchWays(drafting, step, branch, shown.skip);
       box = { ...box, ways: box.ways.flatMap((way) => (way.answered === true ? ways : [way])) };
       shown.options ||= branch.kind === 'match';
@@ -114,11 +118,12 @@ function smallPrint({ lang }: Drafting, ask: Ask, shown: { readonly options: boo
 }
 
 /** A branch all of whose ways lead to the same box only changes what the bot remembers: nothing of it is seen. */
-export function dropIdleBranches(boxes: Map<string, Box>): void {
+export function dropIdleBranches(boxes: Map<string, Box>, joined: Joined): void {
   for (const box of [...boxes.values()]) {
     const target = box.ways[0]?.to;
     if (box.kind !== 'branch' || target === undefined || target === box.id || box.ways.some(({ to }) => to !== target)) continue;
     boxes.delete(box.id);
+    joined.set(box.id, target);
     for (const [id, other] of boxes) {
       if (!other.ways.some(({ to }) => to === box.id)) continue;
       boxes.set(id, { ...other, ways: other.ways.map((way) => (way.to === box.id ? { ...way, to: target } : way)) });
@@ -127,13 +132,14 @@ export function dropIdleBranches(boxes: Map<string, Box>): void {
 }
 
 /** Bubbles that always follow each other become one box. */
-export function mergeBubbles(boxes: Map<string, Box>): void {
+export function mergeBubbles(boxes: Map<string, Box>, joined: Joined): void {
   const count = arrivals(boxes);
   for (const id of [...boxes.keys()]) {
     let box = boxes.get(id);
     if (box?.kind !== 'say') continue;
     for (let next = follower(boxes, box, count); next !== null; next = follower(boxes, box, count)) {
       boxes.delete(next.id);
+      joined.set(next.id, id);
       box = { ...box, texts: [...box.texts, ...next.texts], ways: next.ways };
     }
     boxes.set(id, box);

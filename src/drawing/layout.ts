@@ -6,7 +6,11 @@ import type { Point, Way } from './route.ts';
 
 export type PlacedNode = Rect & { readonly node: OutlineNode; readonly lines: readonly Line[] };
 export type PlacedLabel = Rect & { readonly lines: readonly string[] };
-export type PlacedEdge = { readonly aside: boolean; readonly way: Way | null; readonly label: PlacedLabel | null };
+/** `from`, `to`: ids of nodes; of groups where an arrow joins groups. */
+export type PlacedEdge = Pick<OutlineEdge, 'from' | 'to' | 'aside'> & {
+  readonly way: Way | null;
+  readonly label: PlacedLabel | null;
+};
 export type PlacedGroup = Rect & { readonly title: string };
 export type Placed = Size & {
   readonly nodes: readonly PlacedNode[];
@@ -47,9 +51,9 @@ function placeAll(
       const rect = arrangement.boxes.get(node.id);
       return rect === undefined ? [] : [{ ...rect, node, lines: lines.get(node.id) ?? [] }];
     }),
-    edges: known.map(({ aside }, index) => {
+    edges: known.map(({ from, to, aside }, index) => {
       const { way, label } = arrangement.arrows[index] ?? { way: null, label: null };
-      return { aside, way, label: label === null ? null : { ...label, lines: labels[index] ?? [] } };
+      return { from, to, aside, way, label: label === null ? null : { ...label, lines: labels[index] ?? [] } };
     }),
     groups: [],
   };
@@ -73,7 +77,8 @@ function placeGroups(outline: Outline): Placed {
     return placeAll(outline, nodes, inside, columns(group, inside));
   });
   const cards = new Map(outline.groups.map((group, index) => [group.id, cardSize(group, inner[index])]));
-  const outer = arrange(cards, between(outside, home));
+  const joins = between(outside, home);
+  const outer = arrange(cards, joins);
   const placed = outline.groups.map((group, index): Placed => {
     const card = outer.boxes.get(group.id);
     const content = inner[index];
@@ -84,7 +89,16 @@ function placeGroups(outline: Outline): Placed {
   return {
     ...sheet(outer),
     nodes: placed.flatMap(({ nodes }) => nodes),
-    edges: [...placed.flatMap(({ edges }) => edges), ...outer.arrows.map(({ way }) => ({ aside: false, way, label: null }))],
+    edges: [
+      ...placed.flatMap(({ edges }) => edges),
+      ...outer.arrows.map(({ way }, index) => ({
+        from: joins[index]?.from ?? '',
+        to: joins[index]?.to ?? '',
+        aside: false,
+        way,
+        label: null,
+      })),
+    ],
     groups: placed.flatMap(({ groups }) => groups),
   };
 }
@@ -125,8 +139,8 @@ function shifted(placed: Placed, by: Point): Placed {
     ...placed,
     nodes: placed.nodes.map(move),
     groups: placed.groups.map(move),
-    edges: placed.edges.map(({ aside, way, label }) => ({
-      aside,
+    edges: placed.edges.map(({ way, label, ...edge }) => ({
+      ...edge,
       way: way === null ? null : { corners: way.corners.map(move), tip: move(way.tip) },
       label: label === null ? null : move(label),
     })),

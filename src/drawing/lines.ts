@@ -29,6 +29,23 @@ export function linesOf(lang: Lang, node: OutlineNode): Line[] {
   return [...head, ...texts, ...node.notes.flatMap((note) => wrapped(note, 'note'))];
 }
 
+/** Where each line of a box stands: `y` is its baseline below the upper edge. */
+export function baselines(lines: readonly Line[]): (Line & { readonly y: number })[] {
+  let top: number = PADDING.y;
+  return lines.map((own) => {
+    const { size, line } = TYPE[own.role];
+    const y = top + (line - size) / 2 + size * 0.86;
+    top += line;
+    return { ...own, y };
+  });
+}
+
+/** The same for the words at an arrow, in the middle of their height. */
+export function labelBaselines(lines: readonly string[], height: number): { readonly text: string; readonly y: number }[] {
+  const top = (height - lines.length * TYPE.label.line) / 2;
+  return lines.map((text, index) => ({ text, y: top + index * TYPE.label.line + TYPE.label.size }));
+}
+
 export function boxSize(lines: readonly Line[]): { width: number; height: number } {
   const widths = lines.map(({ role, text }) => widthOf(text) * TYPE[role].size);
   const height = lines.reduce((sum, { role }) => sum + TYPE[role].line, 0);

@@ -49,7 +49,7 @@ export function shorten(text: string, limit: number): string {
   // So does a variable, `{order_no}`, unless the text begins with it.
   const brace = words.lastIndexOf('{');
   const whole = brace > 0 && !words.slice(brace).includes('}') ? words.slice(0, brace) : words;
-  return `${whole.replace(/[\s，。、；：,.;:]+$/, '')}…`;
+  return `${whole.replace(/(?<![\s，。、；：,.;:])[\s，。、；：,.;:]+$/, '')}…`;
 }
 
 /** Breaks a text into lines of at most `limit` em: Chinese after any character, other words at blanks. */

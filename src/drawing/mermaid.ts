@@ -67,7 +67,8 @@ function escaped(text: string): string {
   const code = (char: string) => `#${char.codePointAt(0)};`;
   return text
     .replace(/[\u0000-\u0009\u000b-\u001f\u007f\u2028\u2029]/g, ' ')
-    .replace(/["#;&<>()[\]{}|\\`*~^$@%]|(?<!\w)_|_(?!\w)|:(?=\S)|(?<=www)\.|^\s*[-+=]|(?<=^\s*\d+)\./gim, (found) =>
-      [...found].map((char) => (char.trim() === '' ? char : code(char))).join(''),
+    .replace(
+      /["#;&<>()[\]{}|\\`*~^$@%]|(?<!\w)_|_(?!\w)|:(?=\S)|(?<=www)\.|^[^\S\r\n\u2028\u2029]*[-+=]|(?<=^[^\S\r\n\u2028\u2029]*\d+)\./gim,
+      (found) => [...found].map((char) => (char.trim() === '' ? char : code(char))).join(''),
     );
 }

@@ -1,7 +1,7 @@
 /** What a picture of a flow, or of all flows, shows: boxes and arrows in one language, free of any form of drawing. */
-import type { Flow, FlowGraph, Lang } from '../flow/graph.ts';
-import { type Box, draftBoxes, type Names } from './draft.ts';
-import { dropIdleBranches, foldAnswers, mergeBubbles } from './fold.ts';
+import type { Flow, FlowGraph, Lang, StepId } from '../flow/graph.ts';
+import { type Box, type Drafting, draftBoxes, type Names, seenStep } from './draft.ts';
+import { dropIdleBranches, foldAnswers, type Joined, mergeBubbles } from './fold.ts';
 import { shorten } from './measure.ts';
 import type { Outline, OutlineEdge, OutlineGroup, OutlineNode } from './model.ts';
 import { TOPIC_ORDER, textIn, topicWord, word } from './words.ts';
@@ -19,11 +19,7 @@ const BUBBLES = 3;
  * @param names where titles of other flows and of actions are looked up; without it their ids are shown
  */
 export function outlineFlow(flow: Flow, lang: Lang, names: Names | null = null): Outline {
-  const drafting = { flow, lang, names };
-  const boxes = draftBoxes(drafting);
-  foldAnswers(drafting, boxes);
-  dropIdleBranches(boxes);
-  mergeBubbles(boxes);
+  const { boxes } = boxesOf({ flow, lang, names });
   const usual = usualGiveUp(boxes);
   const nodes = [...boxes.values()].map((box) => nodeOf(box, usual));
   const edges = [...boxes.values()].flatMap(edgesOf);
@@ -32,6 +28,26 @@ export function outlineFlow(flow: Flow, lang: Lang, names: Names | null = null):
   function noted(node: OutlineNode): OutlineNode {
     return node.kind === 'start' && usual !== null ? { ...node, notes: [...node.notes, word(lang, 'everywhere') + usual] } : node;
   }
+}
+
+function boxesOf(drafting: Drafting): { readonly boxes: ReadonlyMap<string, Box>; readonly joined: Joined } {
+  const boxes = draftBoxes(drafting);
+  const joined: Joined = new Map();
+  foldAnswers(drafting, boxes, joined);
+  dropIdleBranches(boxes, joined);
+  mergeBubbles(boxes, joined);
+  return { boxes, joined };
+}
+
+/** For each step of a flow the node of its outline that shows it, or what follows it where nobody would notice it. */
+export function nodesOfSteps(flow: Flow): { readonly [step: StepId]: string } {
+  const { boxes, joined } = boxesOf({ flow, lang: 'zh', names: null });
+  const home = (step: StepId): readonly (readonly [StepId, string])[] => {
+    let node = seenStep(flow, step);
+    for (let next = joined.get(node); next !== undefined && !boxes.has(node); next = joined.get(node)) node = next;
+    return boxes.has(node) ? [[step, node]] : [];
+  };
+  return Object.fromEntries(Object.keys(flow.steps).flatMap(home));
 }
 
 /** What most questions do after too many bad answers, if at least three do: it is said once, at the start. */

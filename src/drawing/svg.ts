@@ -1,8 +1,8 @@
 /** An outline as an SVG file that stands alone: its own colours for light and dark pages, words for screen readers. */
 import { type Placed, type PlacedEdge, type PlacedNode, place } from './layout.ts';
-import { type Line, PADDING, TYPE } from './lines.ts';
+import { baselines, type Line, labelBaselines, PADDING } from './lines.ts';
 import type { NodeKind, Outline } from './model.ts';
-import type { Point } from './route.ts';
+import { arrowOf, shapeOf } from './shape.ts';
 import { ROOT, STYLE } from './style.ts';
 import { kindWord, word } from './words.ts';
 import { escaped, short } from './xml.ts';
@@ -51,11 +51,9 @@ function* drawing(outline: Outline, placed: Placed): Generator<string> {
     if (label === null) continue;
     const { x, y, width, height, lines } = label;
     const rect = `<rect x="${short(x)}" y="${short(y)}" width="${short(width)}" height="${short(height)}" rx="4"/>`;
-    const top = y + (height - lines.length * TYPE.label.line) / 2;
-    const texts = lines.map((line, index) => {
-      const baseline = top + index * TYPE.label.line + TYPE.label.size;
-      return `<text x="${short(x + width / 2)}" y="${short(baseline)}">${escaped(line)}</text>`;
-    });
+    const texts = labelBaselines(lines, height).map(
+      (line) => `<text x="${short(x + width / 2)}" y="${short(y + line.y)}">${escaped(line.text)}</text>`,
+    );
     yield `<g class="label">${rect}${texts.join('')}</g>`;
   }
 }
@@ -72,52 +70,20 @@ function boxOf({ lang }: Outline, { node, lines, x, y, width, height }: PlacedNo
 }
 
 function textLines(lines: readonly Line[]): string[] {
-  let y: number = PADDING.y;
-  return lines.map(({ role, text }) => {
-    const { size, line } = TYPE[role];
-    const baseline = y + (line - size) / 2 + size * 0.86;
-    y += line;
-    return `<text class="${role}" x="${PADDING.x}" y="${short(baseline)}">${escaped(text)}</text>`;
-  });
+  return baselines(lines).map(
+    ({ role, text, y }) => `<text class="${role}" x="${PADDING.x}" y="${short(y)}">${escaped(text)}</text>`,
+  );
 }
 
 function shape(kind: NodeKind, width: number, height: number): string {
-  if (kind === 'branch') {
-    const cut = 9;
-    const points = [
-      [cut, 0],
-      [width - cut, 0],
-      [width, height / 2],
-      [width - cut, height],
-      [cut, height],
-      [0, height / 2],
-    ];
-    return `<polygon class="box" points="${points.map(([x, y]) => `${short(x ?? 0)},${short(y ?? 0)}`).join(' ')}" stroke-linejoin="round"/>`;
-  }
-  const round = kind === 'start' || kind === 'end' || kind === 'handoff' ? Math.min(height / 2, 20) : kind === 'call' ? 3 : 9;
+  const { round, points, bars } = shapeOf(kind, width, height);
+  if (points !== null) return `<polygon class="box" points="${points}" stroke-linejoin="round"/>`;
   const box = `<rect class="box" width="${short(width)}" height="${short(height)}" rx="${short(round)}"/>`;
-  if (kind !== 'flow') return box;
-  return `${box}<path class="box" d="M6 0V${short(height)}M${short(width - 6)} 0V${short(height)}"/>`;
+  return bars === null ? box : `${box}<path class="box" d="${bars}"/>`;
 }
 
-/** An arrow: straight along its rows, in soft curves between them, and its tip. */
 function wayOf({ aside, way }: PlacedEdge): string {
   if (way === null) return '';
-  const { corners, tip } = way;
-  const base = corners.at(-1) ?? tip;
-  const [ax, ay] = [(tip.y - base.y) / 2, (base.x - tip.x) / 2];
-  const head = `M${at(tip)}L${at({ x: base.x + ax, y: base.y + ay })}L${at({ x: base.x - ax, y: base.y - ay })}Z`;
-  const line = corners.map((corner, index) => segment(corner, corners[index - 1], index % 2 === 0)).join('');
-  return `<path class="way${aside ? ' aside' : ''}" d="${line}"/><path class="tip" d="${head}"/>`;
-}
-
-function segment(to: Point, from: Point | undefined, curved: boolean): string {
-  if (from === undefined) return `M${at(to)}`;
-  if (!curved || from.x === to.x) return `L${at(to)}`;
-  const middle = (from.y + to.y) / 2;
-  return `C${at({ x: from.x, y: middle })} ${at({ x: to.x, y: middle })} ${at(to)}`;
-}
-
-function at({ x, y }: Point): string {
-  return `${short(x)} ${short(y)}`;
+  const { line, tip } = arrowOf(way);
+  return `<path class="way${aside ? ' aside' : ''}" d="${line}"/><path class="tip" d="${tip}"/>`;
 }

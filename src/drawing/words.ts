@@ -81,6 +81,10 @@ const COMMAND_WORDS: { readonly [C in Command]: Both } = {
   start: { zh: '开始所选流程', en: 'Start the chosen flow' },
   helped: { zh: '记录：有帮助', en: 'Note: it helped' },
   not_helped: { zh: '记录：没有帮助', en: 'Note: it did not help' },
+  repeat: { zh: '把刚才的话和问题再说一遍', en: 'Say the question and what came before it again' },
+  skip: { zh: '跳过当前的问题', en: 'Skip the open question' },
+  missed: { zh: '记录：没听明白', en: 'Note: not understood' },
+  switch_language: { zh: '换成客户要的语言', en: 'Switch to the language asked for' },
   close: { zh: '结束会话', en: 'Close the conversation' },
 };
 

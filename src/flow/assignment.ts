@@ -9,7 +9,7 @@ import type { LoweredFlow } from './lower-flow.ts';
 import type { Use } from './type-check.ts';
 
 /** Null: everything (not reached yet, or behind a gap). */
-type Known = ReadonlySet<string> | null;
+export type Known = ReadonlySet<string> | null;
 
 /** Reports each value that may be missing where it is needed. */
 export function checkAssignment(flow: LoweredFlow): void {
@@ -26,7 +26,7 @@ export function checkAssignment(flow: LoweredFlow): void {
   }
 }
 
-function solve(flow: LoweredFlow): ReadonlyMap<StepId, Known> {
+export function solve(flow: LoweredFlow): ReadonlyMap<StepId, Known> {
   const known = new Map<StepId, Known>([[flow.start, startValues(flow)]]);
   const open = [flow.start];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {

@@ -18,7 +18,9 @@ import type {
 import { resultsOf } from './lower-call.ts';
 import type { LoweredFlow } from './lower-flow.ts';
 import { lowerText, plainText, sure } from './lower-text.ts';
+import { needsOf } from './needs.ts';
 import type { BrandSyntax } from './parse-brand.ts';
+import { DEFAULT_SILENCE } from './parse-silence.ts';
 import type { ActionSyntax, Example, InputSyntax, TextSyntax, WordsSyntax } from './syntax.ts';
 import type { Checker } from './type-check.ts';
 
@@ -27,6 +29,7 @@ export type Parts = {
   readonly actions: readonly ActionSyntax[];
   readonly brand: BrandSyntax | null;
   readonly texts: { readonly [name: string]: Text };
+  readonly moved: FlowGraph['moved'];
   readonly words: readonly WordsSyntax[];
   /** By the flow's name. */
   readonly examples: ReadonlyMap<string, FlowExamples>;
@@ -46,12 +49,14 @@ export function buildGraph(parts: Parts): FlowGraph {
     actions: Object.fromEntries(parts.actions.map((action) => [action.id.text, buildAction(action)])),
     brand: parts.brand === null ? NO_BRAND : buildBrand(parts.brand),
     texts: parts.texts as { [T in SystemText]: Text },
+    moved: parts.moved,
     words: Object.fromEntries(parts.words.map(({ id, zh, en }) => [id.text, { zh: plainWords(zh), en: plainWords(en) }])),
   };
   return deepFreeze({ fingerprint: fingerprint(rest), ...rest });
 }
 
-function buildFlow({ header, steps, start }: LoweredFlow, own: FlowExamples | undefined): Flow {
+function buildFlow(lowered: LoweredFlow, own: FlowExamples | undefined): Flow {
+  const { header, steps, start } = lowered;
   const { syntax, role } = header;
   const jump = jumpResolver(steps as ReadonlyMap<StepId, Step>);
   const kept: { [id: string]: Step } = {};
@@ -76,6 +81,7 @@ function buildFlow({ header, steps, start }: LoweredFlow, own: FlowExamples | un
     slots,
     steps: kept,
     start: jump(start),
+    needs: needsOf(lowered),
     file: syntax.id.at.file,
   };
 }
@@ -189,6 +195,7 @@ const NO_BRAND: Brand = {
   timeZone: 'Asia/Shanghai',
   currency: 'CNY',
   hours: {},
+  silence: DEFAULT_SILENCE,
   banks: [],
   merchants: [],
   costs: {},

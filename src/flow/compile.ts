@@ -4,7 +4,9 @@ import { buildGraph } from './build-graph.ts';
 import { checkRuns, checkSilentCircles } from './check-circles.ts';
 import { checkExamples } from './check-examples.ts';
 import { checkKind, checkMenu, checkPatterns } from './check-flows.ts';
+import { checkMoved, movedIn } from './check-moved.ts';
 import { checkPaths } from './check-paths.ts';
+import { checkSecrets, secretsOf } from './check-secrets.ts';
 import { checkUsage } from './check-usage.ts';
 import { createReporter, type Diagnostic, type Report } from './diagnostic.ts';
 import { expandProject } from './expand-examples.ts';
@@ -14,6 +16,7 @@ import { lowerSystemTexts } from './lower-system-texts.ts';
 import { type ProjectSyntax, parseProject } from './parse-project.ts';
 import { indexProject } from './project-index.ts';
 import type { At, SourceFile } from './source.ts';
+import type { readTrees } from './yaml-tree.ts';
 
 export type { SourceFile } from './source.ts';
 
@@ -26,6 +29,8 @@ export type CompileOptions = {
   readonly requirePatterns?: boolean;
   /** The documents `actions`, `brand` and `texts` must be there. Default true. */
   readonly requireAll?: boolean;
+  /** Reads the documents of a file, see `rememberTrees`. */
+  readonly readTrees?: typeof readTrees;
 };
 
 /**
@@ -34,8 +39,12 @@ export type CompileOptions = {
  */
 export function compileProject(files: readonly SourceFile[], options: CompileOptions = {}): CompileResult {
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  const { report, list, errors } = createReporter(sorted);
-  const syntax = parseProject(sorted, report);
+  const secrets = secretsOf(sorted);
+  const hidden = secrets.flatMap(({ file, secrets: found }) => found.map(({ start, end }) => file.text.slice(start, end)));
+  const { report, list, errors } = createReporter(sorted, hidden);
+  // First, so that they are told even in a file of which not every mistake is listed.
+  checkSecrets(secrets, report);
+  const syntax = parseProject(sorted, report, options.readTrees);
   const project = indexProject(syntax, sorted, report);
   const flows = [...project.flows.values()].map((header) => lowerFlow(header, project, report));
   const texts = syntax.texts.kind === 'read' ? lowerSystemTexts(syntax.texts.value, project, report) : {};
@@ -49,6 +58,7 @@ export function compileProject(files: readonly SourceFile[], options: CompileOpt
   const examples = expandProject(project, syntax.words.kind === 'broken' ? null : words, report);
   checkExamples(examples, project, report);
   checkMenu(project, report);
+  checkMoved(flows, project, report);
   checkRuns(flows, project, report);
   checkSilentCircles(flows, report);
   const beginning: At = { file: sorted[0]?.path ?? 'flows', start: 0, end: 0 };
@@ -57,7 +67,11 @@ export function compileProject(files: readonly SourceFile[], options: CompileOpt
   if (errors() > 0) return { ok: false, diagnostics: list() };
   const actions = syntax.actions.kind === 'read' ? syntax.actions.value : [];
   const brand = syntax.brand.kind === 'read' ? syntax.brand.value : null;
-  return { ok: true, graph: buildGraph({ flows, actions, brand, texts, words, examples }), warnings: list() };
+  return {
+    ok: true,
+    graph: buildGraph({ flows, actions, brand, texts, words, examples, moved: movedIn(flows) }),
+    warnings: list(),
+  };
 }
 
 function checkDocuments(syntax: ProjectSyntax, at: At, report: Report): void {

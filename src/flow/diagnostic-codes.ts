@@ -26,6 +26,7 @@ export const DIAGNOSTIC_CODES = {
   F117: error('A word is none of those that are possible here.'),
   F118: error('A number, amount, duration or switch is not well-formed or out of range.'),
   F119: error('A file has more mistakes than are listed.'),
+  F120: error('A secret stands in a file: a key, a token, a password or a card number.'),
   // texts
   F201: error('A translation is missing.'),
   F202: error('A text is empty.'),
@@ -78,6 +79,12 @@ export const DIAGNOSTIC_CODES = {
   F423: error('A flow of another kind is needed here.'),
   F424: error('A flow has too many steps.'),
   F425: error('Two options of a question answer to the same words.'),
+  F426: error('A topic or flow that may interrupt a question does not exist.'),
+  F427: warning('A topic or flow stands needlessly among those that may interrupt a question.'),
+  F430: error('A former address is not well-formed.'),
+  F431: error('A former address still belongs to something else.'),
+  F432: error('A former address stands twice.'),
+  F433: error('No conversation can have stood at this step.'),
   // calls
   F501: error('An action does not exist.'),
   F502: error('An input is missing.'),

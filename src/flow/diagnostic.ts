@@ -1,5 +1,6 @@
 /** What the compiler says about a mistake, and how it is printed: source line, caret, next action. */
 import { DIAGNOSTIC_CODES, type DiagnosticCode, type Severity } from './diagnostic-codes.ts';
+import { hiderOf, hideSecrets } from './secrets.ts';
 import { type At, clampAt, lineStarts, positionAt, type SourceFile } from './source.ts';
 
 export { DIAGNOSTIC_CODES, type DiagnosticCode } from './diagnostic-codes.ts';
@@ -19,6 +20,9 @@ export type Diagnostic = {
   readonly endColumn: number;
 };
 
+/** What can be printed like a diagnostic: other rooms have codes of their own. */
+export type Printable = Omit<Diagnostic, 'code'> & { readonly code: string };
+
 /** Words, or a way to make them when they are costly and may not be needed. */
 export type Words = string | (() => string);
 export type Report = (code: DiagnosticCode, at: At, message: Words, hint: Words) => void;
@@ -28,23 +32,30 @@ const MAX_PER_FILE = 300;
 
 type Collector = { readonly report: Report; readonly list: () => Diagnostic[]; readonly errors: () => number };
 
-/** Collects mistakes, each once, and hands them out by file and place. */
-export function createReporter(files: readonly SourceFile[]): Collector {
+/**
+ * Collects mistakes, each once, and hands them out by file and place.
+ * @param secrets that stand in the files: no message repeats them
+ */
+export function createReporter(files: readonly SourceFile[], secrets: readonly string[]): Collector {
   const sources = new Map(files.map((f) => [f.path, { length: f.text.length, starts: lineStarts(f.text), told: 0 }]));
   const found = new Map<string, Diagnostic>();
+  const hide = hiderOf(secrets);
   let errors = 0;
   const report: Report = (code, at, message, hint) => {
     const source = sources.get(at.file) ?? { length: 0, starts: [0], told: 0 };
     const inside = clampAt(at, source.length);
     if (source.told > MAX_PER_FILE) return;
-    const words = typeof message === 'string' ? message : message();
+    const words = hide(typeof message === 'string' ? message : message());
     const key = `${at.file}\n${inside.start}\n${code}\n${words}`;
     if (found.has(key)) return;
     source.told += 1;
     if (source.told > MAX_PER_FILE) {
       const rest = `This file has more than ${MAX_PER_FILE} mistakes; the others are not listed.`;
       found.set(key, diagnostic('F119', { ...at, start: 0, end: 0 }, source.starts, rest, 'Correct these first.'));
-    } else found.set(key, diagnostic(code, inside, source.starts, words, typeof hint === 'string' ? hint : hint()));
+    } else {
+      const advice = hide(typeof hint === 'string' ? hint : hint());
+      found.set(key, diagnostic(code, inside, source.starts, words, advice));
+    }
     if (DIAGNOSTIC_CODES[code].severity === 'error') errors += 1;
   };
   return { report, list: () => [...found.values()].sort(byPlace), errors: () => errors };
@@ -99,14 +110,14 @@ function excerpt(lineText: string, column: number, endColumn: number): { shown: 
 }
 
 /**
- * One diagnostic for a terminal.
+ * One diagnostic for a terminal. Secrets of the source line are hidden.
  * @param sourceText the whole text of the file that it speaks of; an empty text prints without the source line
  */
-export function printDiagnostic(d: Diagnostic, sourceText: string): string {
-  return printAt(d, sourceText, lineStarts(sourceText));
+export function printDiagnostic(d: Printable, sourceText: string): string {
+  return printAt(d, hideSecrets(sourceText), lineStarts(sourceText));
 }
 
-function printAt(d: Diagnostic, sourceText: string, starts: readonly number[]): string {
+function printAt(d: Printable, sourceText: string, starts: readonly number[]): string {
   const lines = [`${d.file}:${d.line}:${d.column}: ${d.severity} ${d.code}: ${d.message}`];
   const start = starts[d.line - 1];
   if (start !== undefined && sourceText !== '') {
@@ -124,7 +135,7 @@ function printAt(d: Diagnostic, sourceText: string, starts: readonly number[]): 
 /** All diagnostics with a closing count, or an empty string when there are none. */
 export function printDiagnostics(diagnostics: readonly Diagnostic[], files: readonly SourceFile[]): string {
   if (diagnostics.length === 0) return '';
-  const sources = new Map(files.map((f) => [f.path, { text: f.text, starts: lineStarts(f.text) }]));
+  const sources = new Map(files.map((f) => [f.path, { text: hideSecrets(f.text), starts: lineStarts(f.text) }]));
   const errors = diagnostics.filter((d) => d.severity === 'error').length;
   const count = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
   const total = `${count(errors, 'error')}, ${count(diagnostics.length - errors, 'warning')}`;

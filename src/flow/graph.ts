@@ -42,6 +42,13 @@ export const PATTERNS = [
   'secret_offered', // the customer typed a password, code or card number
   'internal_error', // the turn failed; last words
   'unavailable_button', // a button of an older question was pressed
+  'flows_changed', // the flows were edited under the conversation: what was open begins anew, or has to be confirmed again
+  'repeat', // "say that again"
+  'skip', // the customer does not want to answer the open question
+  'language', // "speak English please"
+  'also_mentioned', // what runs has ended, and a second matter was mentioned on the way
+  'abuse', // insults
+  'silence', // the customer has stopped answering; `pattern.stage` says how far it is
 ] as const;
 export type PatternName = (typeof PATTERNS)[number];
 
@@ -136,6 +143,8 @@ export type Step =
       readonly limits: Limits;
       /** Label of the button that skips the question; the slot then stays unset. */
       readonly optional: Text | null;
+      /** Flows that may interrupt this question, besides urgent ones, a person and patterns; null: all. */
+      readonly interruptions: readonly FlowId[] | null;
       /** Answers that may fail before `giveUp` is taken. ≥ 1. */
       readonly tries: number;
       readonly giveUp: StepId;
@@ -196,6 +205,8 @@ export type Confirm = {
   /** Third button "let me change something", with the step that it leads to. */
   readonly change: { readonly label: Text; readonly next: StepId } | null;
   readonly declined: StepId;
+  /** Flows that may interrupt it, as for a question. */
+  readonly interruptions: readonly FlowId[] | null;
   readonly tries: number;
   readonly giveUp: StepId;
 };
@@ -208,9 +219,24 @@ export type Disposition = (typeof DISPOSITIONS)[number];
 /**
  * cancel: drop every open flow, outcome cancelled · restart: drop everything and greet again · back: re-ask the question before ·
  * resume: drop this pattern and repeat the question that it interrupted · start: leave for the flow in `slot` ·
- * helped / not_helped: record the answer to "did this help" · close: the conversation is over.
+ * helped / not_helped: record the answer to "did this help" · close: the conversation is over · repeat: resume, with what was
+ * said before the question · skip: leave the interrupted question open, where it may be, and go on after it · missed: count the
+ * message as not understood · switch_language: speak the language that the message asks for.
  */
-export const COMMANDS = ['cancel', 'restart', 'back', 'resume', 'start', 'helped', 'not_helped', 'close'] as const;
+export const COMMANDS = [
+  'cancel',
+  'restart',
+  'back',
+  'resume',
+  'start',
+  'helped',
+  'not_helped',
+  'close',
+  'repeat',
+  'skip',
+  'missed',
+  'switch_language',
+] as const;
 export type Command = (typeof COMMANDS)[number];
 
 // ---------------------------------------------------------------------------------------------------------------- flows
@@ -250,6 +276,8 @@ export type Flow = {
   readonly slots: { readonly [name: SlotName]: Slot };
   readonly steps: { readonly [id: StepId]: Step };
   readonly start: StepId;
+  /** Values that must be there for a conversation to go on at a step where it can stand; steps that need none are left out. */
+  readonly needs: { readonly [step: StepId]: readonly string[] };
   readonly file: string;
 };
 
@@ -302,6 +330,8 @@ export type Brand = {
   readonly currency: string;
   /** Opening hours of the human agents, by ISO weekday 1 to 7; local `HH:MM`. Missing day: closed. */
   readonly hours: { readonly [weekday: string]: { readonly from: string; readonly to: string } };
+  /** How long a question waits: until the reminder, and until it is closed; both from the question on. */
+  readonly silence: { readonly remindMs: number; readonly closeMs: number };
   /** Names of banks and of merchants that are recognised in messages; the first one is shown. */
   readonly banks: readonly KnownName[];
   readonly merchants: readonly KnownName[];
@@ -331,6 +361,13 @@ export const SYSTEM_TEXTS = [
   'no',
   'recalled', // a remembered value is used instead of asking again; variable pattern.value
   'corrected', // an earlier answer was changed; variable pattern.value
+  'correct_again', // an earlier answer is taken back, and asked for again
+  'corrected_after_action', // beside `corrected`: something was done with the old value already; variable pattern.action
+  'too_late_to_correct', // something irreversible was done with the old value; variable pattern.action
+  'kept_for_later', // another wish, which the open question does not let through; variable pattern.value
+  'lookup_down', // a look-up did not work, and the flow has no words of its own for that
+  'nothing_found', // a look-up found nothing, and the flow has no words of its own for that
+  'person_after_call', // a person is wanted while an action runs that must not be left alone
   'please_wait', // a call is running and the customer writes meanwhile
   'handoff_open', // a ticket was made, agents are there; variables ticket.number
   'handoff_closed', // a ticket was made, outside opening hours
@@ -348,6 +385,11 @@ export type FlowGraph = {
   readonly actions: { readonly [id: string]: Action };
   readonly brand: Brand;
   readonly texts: { readonly [T in SystemText]: Text };
+  /** What was called otherwise in earlier versions: flows by their old name, steps by `flow/step`. */
+  readonly moved: {
+    readonly flows: { readonly [from: FlowId]: FlowId };
+    readonly steps: { readonly [from: string]: { readonly flow: FlowId; readonly step: StepId } };
+  };
   /** Lists of words that mean the same, in the order of the file. */
   readonly words: { readonly [id: string]: Sentences };
 };

@@ -1,5 +1,6 @@
 /** `ask`, and the patience that it shares with confirmations. */
 import type { StepId } from './graph.ts';
+import { lowerInterruptions } from './lower-interruptions.ts';
 import { lowerLimits, slotLimits } from './lower-limits.ts';
 import { lowerOptions } from './lower-options.ts';
 import { lowerText, sure } from './lower-text.ts';
@@ -16,6 +17,7 @@ export function lowerAsk(body: Ask, c: StepContext): Lowered {
     text: text(body.text),
     invalid: optional(body.invalid),
     optional: optional(body.optional),
+    interruptions: lowerInterruptions(body.interruptions, c),
     ...lowerPatience(body.patience, `${body.slot.text}:give_up`, 'This question', c),
   };
   if (slot === null) return { kind: 'broken', id: c.id, line: c.line, next: [c.next, rest.giveUp] };

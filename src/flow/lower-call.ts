@@ -3,6 +3,7 @@ import type { Expr } from './expression.ts';
 import { type Confirm, LANGS, type Step, type StepId } from './graph.ts';
 import { lowerPatience } from './lower-ask.ts';
 import { lowerInputs, variablesIn } from './lower-inputs.ts';
+import { lowerInterruptions } from './lower-interruptions.ts';
 import { lowerText, plainText, shownEverywhere } from './lower-text.ts';
 import { join, labelTarget, NOWHERE, type StepContext } from './lowering.ts';
 import { nearest, suggestion } from './suggest.ts';
@@ -108,6 +109,7 @@ function lowerConfirm(
     no: confirm.no === null ? plainText('取消', 'No') : text(confirm.no),
     change: change === null ? null : { label: text(change.label), next: labelTarget(c.flow, change.target) },
     declined: declined === null ? NOWHERE : c.flow.lowerBlock(declined, join(c.prefix, `${body.action.text}:declined`), c.next),
+    interruptions: lowerInterruptions(confirm.interruptions, c),
     ...lowerPatience(body.patience, `${body.action.text}:give_up`, 'This confirmation', c),
   };
 }

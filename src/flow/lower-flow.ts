@@ -101,6 +101,7 @@ function lowerStep(flow: FlowLowering, step: StepSyntax, id: StepId, prefix: str
   }
   flow.steps.set(id, lowerBody(step.body, context));
   flow.notes.set(id, { at: step.at, uses });
+  for (const from of step.movedFrom) flow.moved.push({ from, to: id });
 }
 
 /** The value behind a name: a link's verdict is there when the link is. */
@@ -125,6 +126,8 @@ function lowerBody(body: StepBody, c: StepContext): Lowered {
       return { kind: 'handoff', id, line, reason: body.reason, priority: body.priority, text };
     }
     case 'end':
+      if (body.disposition === 'expired' && c.flow.header.role.kind !== 'pattern')
+        c.flow.report('F419', c.at, '`end: expired` is for patterns only.', 'Write `end: resolved` or `end: cancelled`.');
       return { kind: 'end', id, line, disposition: body.disposition, helped: body.helped };
     case 'ask':
       return lowerAsk(body, c);

@@ -1,6 +1,6 @@
 /** `set`, `forget`, `return`, `do`, and the ways into other flows: `goto: { flow }` and `run`. */
 import type { Expr } from './expression.ts';
-import type { Step } from './graph.ts';
+import type { Command, Step } from './graph.ts';
 import { lowerInputs } from './lower-inputs.ts';
 import { type StepContext, slotOf } from './lowering.ts';
 import type { FlowHeader } from './project-index.ts';
@@ -114,6 +114,8 @@ export function lowerReturn(body: Body<'return'>, c: StepContext): Step {
   return { kind: 'return', id: c.id, line: c.line, values };
 }
 
+const GOING_ON: ReadonlySet<Command> = new Set<Command>(['helped', 'not_helped', 'missed', 'switch_language']);
+
 export function lowerDo(body: Body<'do'>, c: StepContext): Step {
   const { report, header } = c.flow;
   if (header.role.kind !== 'pattern') {
@@ -129,8 +131,8 @@ export function lowerDo(body: Body<'do'>, c: StepContext): Step {
       report('F308', body.slot.at, `The slot \`${body.slot.text}\` is not of type \`flow\`.`, 'Only a flow can be started.');
     } else if (slot !== null) c.checker.use({ name: body.slot.text, at: body.slot.at, guards: [] });
   }
-  // Feedback is recorded on the way; every other command ends its branch.
-  const goesOn = body.command === 'helped' || body.command === 'not_helped';
+  // What is only recorded happens on the way; every other command ends its branch.
+  const goesOn = GOING_ON.has(body.command);
   return {
     kind: 'do',
     id: c.id,

@@ -9,6 +9,9 @@ import type { TextSyntax } from './syntax.ts';
 const EXTRA: Readonly<Record<string, readonly string[]>> = {
   recalled: ['pattern.value'],
   corrected: ['pattern.value'],
+  corrected_after_action: ['pattern.action'],
+  too_late_to_correct: ['pattern.action'],
+  kept_for_later: ['pattern.value'],
   limit_min: ['pattern.min'],
   limit_max: ['pattern.max'],
   handoff_open: ['ticket.number'],

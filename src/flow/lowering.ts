@@ -34,6 +34,8 @@ export type FlowLowering = {
   readonly notes: Map<StepId, StepNote>;
   /** How many steps wanted each address. */
   readonly taken: Map<StepId, number>;
+  /** Former addresses, with the step that stands for each now. */
+  readonly moved: { readonly from: Name; readonly to: StepId }[];
   readonly labels: ReadonlySet<string>;
   /** Labels inside of what could not be read. */
   readonly lostLabels: ReadonlySet<string>;
@@ -76,6 +78,7 @@ export function startLowering(
     steps: new Map(),
     notes: new Map(),
     taken: new Map(),
+    moved: [],
     labels: collectLabels(header, report),
     lostLabels: new Set(broken.flatMap((b) => b.labels)),
     mentioned: new Set(),

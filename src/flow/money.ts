@@ -18,7 +18,7 @@ export function toMinor(amount: string, currency: string): number | null {
   const places = minorDigits(currency);
   const m = /^(\d{1,12})(?:\.(\d+))?$/.exec(amount);
   if (places === null || m === null) return null;
-  const fraction = (m[2] ?? '').replace(/0+$/, '');
+  const fraction = (m[2] ?? '').replace(/(?<!0)0+$/, '');
   if (fraction.length > places) return null;
   return Number((m[1] ?? '0') + fraction.padEnd(places, '0'));
 }

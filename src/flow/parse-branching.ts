@@ -1,7 +1,7 @@
 /** `match`, `when` and `call`. */
 import type { Report } from './diagnostic.ts';
 import { nameOf, readFields, readName, readScalar, required, startOf } from './fields.ts';
-import { optionalText, parsePatience } from './parse-talk.ts';
+import { optionalText, parseInterruptions, parsePatience } from './parse-talk.ts';
 import { parseText } from './parse-text.ts';
 import { parseArguments, parseCondition } from './parse-values.ts';
 import type { ReadBlock, StepInput } from './step-input.ts';
@@ -59,7 +59,7 @@ export function parseWhen({ own, map, report, readBlock }: StepInput): StepBody 
   };
 }
 
-const CONFIRM_KEYS = ['confirm_yes', 'confirm_no', 'change', 'declined'] as const;
+const CONFIRM_KEYS = ['confirm_yes', 'confirm_no', 'change', 'declined', 'interruptions'] as const;
 /** Keys of a `call` that are not results; no result can be called so. */
 export const CALL_KEYS = ['call', 'with', 'as', 'confirm', ...CONFIRM_KEYS, 'tries', 'give_up', 'else', 'label'] as const;
 
@@ -119,6 +119,7 @@ function parseConfirm(fields: Map<string, Entry>, readBlock: ReadBlock, report: 
     no: optionalText(fields, 'confirm_no', 'label', report),
     change: change === undefined ? null : parseChange(change.value, report),
     declined: declined === undefined ? null : readBlock(declined.value, 'declined', report),
+    interruptions: parseInterruptions(fields, report),
   };
 }
 

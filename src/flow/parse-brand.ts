@@ -5,6 +5,7 @@ import { type Brand, type KnownName, LANGS, SYSTEM_TEXTS } from './graph.ts';
 import { minorDigits } from './money.ts';
 import { parseCosts } from './parse-costs.ts';
 import { parseHours } from './parse-hours.ts';
+import { parseSilence } from './parse-silence.ts';
 import { emptyText, forbidVariables, parseText } from './parse-text.ts';
 import type { At } from './source.ts';
 import type { TextSyntax } from './syntax.ts';
@@ -20,6 +21,7 @@ const BRAND_KEYS = [
   'time_zone',
   'currency',
   'hours',
+  'silence',
   'banks',
   'merchants',
   'understanding',
@@ -49,6 +51,7 @@ export function parseBrand(own: Entry, report: Report): BrandSyntax | null {
     timeZone: checked('time_zone', isTimeZone, 'Write a name of the IANA list, for example `Asia/Shanghai`.'),
     currency: checked('currency', (t) => minorDigits(t) !== null, 'Write three capital letters, for example `CNY`.'),
     hours: hours === null ? {} : parseHours(hours, report),
+    silence: parseSilence(fields.get('silence'), report),
     banks: parseKnownNames(fields.get('banks'), 'The bank', report),
     merchants: parseKnownNames(fields.get('merchants'), 'The merchant', report),
     costs: parseCosts(fields.get('understanding'), report),

@@ -38,7 +38,7 @@ export function parseGoto(input: StepInput): StepBody {
   const times = count === null ? null : readCount(count, 'at_most', 1, 100, report);
   const steps =
     block === null
-      ? { steps: [{ label: null, at: own.key.at, body: BROKEN }], at: own.key.at }
+      ? { steps: [{ label: null, movedFrom: [], at: own.key.at, body: BROKEN }], at: own.key.at }
       : readBlock(block, 'otherwise', report);
   return { kind: 'goto', target, bound: { atMost: times?.value ?? 1, otherwise: steps } };
 }
@@ -83,7 +83,7 @@ export function parseHandoff(input: StepInput): StepBody {
 
 export function parseEnd(input: StepInput): StepBody {
   const fields = fieldsOf(input, ['end', 'helped']);
-  const disposition = readOneOf(input.own.value, 'end', ['resolved', 'cancelled'] as const, input.report);
+  const disposition = readOneOf(input.own.value, 'end', ['resolved', 'cancelled', 'expired'] as const, input.report);
   const helped = fields.get('helped');
   if (helped !== undefined) readOneOf(helped.value, 'helped', ['yes'] as const, input.report);
   return { kind: 'end', disposition: disposition?.value ?? 'resolved', helped: helped !== undefined };

@@ -41,7 +41,8 @@ const KINDS = [...MANY, ...SINGLE];
 type SingleKind = (typeof SINGLE)[number];
 type Kind = (typeof KINDS)[number];
 
-export function parseProject(files: readonly SourceFile[], report: Report): ProjectSyntax {
+/** @param read what reads the documents of a file; a caller that compiles again and again remembers those of unchanged files */
+export function parseProject(files: readonly SourceFile[], report: Report, read: typeof readTrees = readTrees): ProjectSyntax {
   const absent = { kind: 'absent' } as const;
   const project: Mutable = {
     flows: [],
@@ -59,8 +60,7 @@ export function parseProject(files: readonly SourceFile[], report: Report): Proj
     if (code === 'F101' || code === 'F102') refused += 1;
     report(code, at, message, hint);
   };
-  for (const file of files)
-    for (const tree of readTrees(file, counting)) addDocument(project, tree.root, tree.broken, seen, report);
+  for (const file of files) for (const tree of read(file, counting)) addDocument(project, tree.root, tree.broken, seen, report);
   if (refused > 0) project.unreadable = true;
   return project;
 }

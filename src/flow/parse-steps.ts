@@ -3,6 +3,7 @@ import type { Report } from './diagnostic.ts';
 import { nameOf, startOf, wrongForm } from './fields.ts';
 import type { StepKind } from './graph.ts';
 import { parseCall, parseMatch, parseWhen } from './parse-branching.ts';
+import { readMovedFrom } from './parse-moved.ts';
 import { parseDo, parseEnd, parseForget, parseGoto, parseHandoff, parseReturn, parseRun, parseSet } from './parse-moves.ts';
 import { parseAsk, parseSay } from './parse-talk.ts';
 import type { StepInput } from './step-input.ts';
@@ -42,24 +43,28 @@ export function parseBlock(node: Node, what: string, report: Report): Block {
     const found = node.kind === 'scalar' && node.text === '' ? 'nothing stands here' : 'plain words stand here';
     report('F115', node.at, `${what}: steps expected, but ${found}.`, hint);
   }
-  return { steps: [{ label: null, at: node.at, body: BROKEN }], at: node.at };
+  return { steps: [{ label: null, movedFrom: [], at: node.at, body: BROKEN }], at: node.at };
 }
 
 function parseStep(node: Node, report: Report): StepSyntax {
   if (node.kind !== 'map') {
     if (node.kind !== 'broken')
       wrongForm(node, 'A step', 'a key that says what happens', 'for example `say: { zh: …, en: … }`', report);
-    return { label: null, at: startOf(node), body: BROKEN };
+    return { label: null, movedFrom: [], at: startOf(node), body: BROKEN };
   }
   const labelEntry = node.entries.find((e) => e.key.text === 'label');
   const label = labelEntry === undefined ? null : readLabel(labelEntry, report);
+  const movedEntry = node.entries.find((e) => e.key.text === 'moved_from');
+  const movedFrom = readMovedFrom(movedEntry, 'step', report);
   const own = findStep(node, report);
-  if (own === null) return { label, at: startOf(node), body: { ...BROKEN, labels: labelsIn(node) } };
+  if (own === null) return { label, movedFrom, at: startOf(node), body: { ...BROKEN, labels: labelsIn(node) } };
   const alone = CASE_STEPS.includes(own.key.text) ? () => true : (e: Entry) => e.value === own.value || !isStep(e);
-  const entries = node.entries.filter((e) => e !== labelEntry && alone(e)).map((e) => (e.value === own.value ? own : e));
+  const entries = node.entries
+    .filter((e) => e !== labelEntry && e !== movedEntry && alone(e))
+    .map((e) => (e.value === own.value ? own : e));
   const map = { ...node, entries };
   const body = READERS[own.key.text as StepKey]({ own, map, report, readBlock: parseBlock });
-  return { label, at: own.key.at, body };
+  return { label, movedFrom, at: own.key.at, body };
 }
 
 function readLabel(entry: Entry, report: Report): Name | null {
@@ -79,7 +84,7 @@ const isStep = (entry: Entry) => (STEP_KEYS as readonly string[]).includes(entry
 
 /** The key that says which kind of step this is; a misspelt one is reported and taken as what was meant. */
 function findStep(map: MapNode, report: Report): Entry | null {
-  const first = map.entries.find((e) => e.key.text !== 'label');
+  const first = map.entries.find((e) => e.key.text !== 'label' && e.key.text !== 'moved_from');
   // In `match` and `call` every other key may be a case or result, whatever it is called.
   if (first !== undefined && CASE_STEPS.includes(first.key.text)) return first;
   const [own, second] = map.entries.filter(isStep);

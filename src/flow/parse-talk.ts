@@ -1,6 +1,6 @@
 /** `say` and `ask`. */
 import type { Report } from './diagnostic.ts';
-import { nameOf, readCount, readFields, readMap, readName, readWordList, required, startOf } from './fields.ts';
+import { nameOf, readCount, readFields, readList, readMap, readName, readWordList, required, startOf } from './fields.ts';
 import { LANGS, type Lang } from './graph.ts';
 import { emptyText, parseText, type TextUse } from './parse-text.ts';
 import { parseLimits } from './parse-values.ts';
@@ -9,6 +9,7 @@ import { suggestion } from './suggest.ts';
 import {
   BROKEN,
   type Example,
+  type Name,
   type OptionSyntax,
   type OptionsSyntax,
   type Patience,
@@ -23,7 +24,7 @@ export function parseSay({ own, map, report }: StepInput): StepBody {
   return { kind: 'say', text, tried: optionalText(fields, 'tried', 'text', report) };
 }
 
-const ASK_KEYS = ['ask', 'text', 'options', 'optional', 'invalid', 'limits', 'tries', 'give_up'] as const;
+const ASK_KEYS = ['ask', 'text', 'options', 'optional', 'invalid', 'limits', 'interruptions', 'tries', 'give_up'] as const;
 
 export function parseAsk({ own, map, report, readBlock }: StepInput): StepBody {
   const fields = readFields(map, 'ask', ASK_KEYS, report) ?? new Map<string, Entry>();
@@ -38,10 +39,20 @@ export function parseAsk({ own, map, report, readBlock }: StepInput): StepBody {
     optional: optionalText(fields, 'optional', 'label', report),
     options: options === undefined ? null : parseOptions(options.value, report),
     limits: parseLimits(fields.get('limits')?.value, report),
+    interruptions: parseInterruptions(fields, report),
     patience: parsePatience(fields, readBlock, report),
   };
   const { giveUp } = body.patience;
   return slot === null ? { ...BROKEN, blocks: giveUp === null ? [] : [giveUp] } : body;
+}
+
+/** Topics and flows that may interrupt a question; `none`: nothing may; null: everything. */
+export function parseInterruptions(fields: Map<string, Entry>, report: Report): readonly Name[] | null {
+  const node = fields.get('interruptions')?.value;
+  if (node === undefined) return null;
+  if (node.kind === 'scalar' && node.text === 'none') return [];
+  const items = node.kind === 'scalar' ? [node] : readList(node, 'interruptions', report);
+  return items.flatMap((item) => readName(item, 'The topic or flow', report) ?? []);
 }
 
 /** `tries` and `give_up` of a flow, a question or a confirmation. */

@@ -36,7 +36,11 @@ const inputs = z.record(z.string(), longType);
 const block: z.ZodType = z
   .lazy(() => z.union([z.array(step), step]))
   .meta({ id: 'steps', description: 'A list of steps, or one step' });
-const label = { label: name('where `goto` can jump to').optional() };
+const addresses = z.union([z.string(), z.array(z.string())]);
+const label = {
+  label: name('where `goto` can jump to').optional(),
+  moved_from: addresses.optional().describe('`flow/step` where this step stood before, so that conversations find it'),
+};
 
 const option = z.strictObject({
   zh: words,
@@ -54,6 +58,10 @@ const limits = z.strictObject({
   future: flag.optional(),
 });
 
+const interruptions = z
+  .union([name('a topic or flow, or none'), z.array(name('a topic or flow'))])
+  .describe('topics and flows that may interrupt this question; none, or all if not given');
+
 const say = z
   .strictObject({ ...label, say: text, tried: text.optional().describe('what the agent reads if it did not help') })
   .describe('one bubble');
@@ -67,6 +75,7 @@ const ask = z
     optional: text.optional().describe('a button that skips the question'),
     invalid: text.optional().describe('your own words for a bad answer'),
     limits: limits.optional(),
+    interruptions: interruptions.optional(),
     tries: tries.optional(),
     give_up: block.optional(),
   })
@@ -91,6 +100,7 @@ const call = z
     confirm_no: text.optional(),
     change: z.strictObject({ label: text, goto: name('a label') }).optional(),
     declined: block.optional(),
+    interruptions: interruptions.optional(),
     tries: tries.optional(),
     give_up: block.optional(),
     else: block.optional(),
@@ -127,7 +137,7 @@ const moves = [
     })
     .describe('gives the conversation to a person'),
   z
-    .strictObject({ ...label, end: z.enum(['resolved', 'cancelled']), helped: z.literal('yes').optional() })
+    .strictObject({ ...label, end: z.enum(['resolved', 'cancelled', 'expired']), helped: z.literal('yes').optional() })
     .describe('ends the flow'),
   z
     .strictObject({ ...label, do: z.enum(COMMANDS), slot: name('the slot of type flow, for `start`').optional() })
@@ -163,6 +173,7 @@ const flow = z
       .optional(),
     wrong_start: z.number().min(1).max(MAX_COST).describe('what starting it by mistake costs, against one question').optional(),
     not_examples: examples.describe('what looks like an example but means something else').optional(),
+    moved_from: addresses.optional().describe('names that the flow had before'),
     in: inputs.optional(),
     out: inputs.optional(),
     slots: z.record(z.string(), slot).optional(),
@@ -214,6 +225,10 @@ const brand = z.strictObject({
   time_zone: z.string(),
   currency: z.string().regex(/^[A-Z]{3}$/),
   hours: z.record(z.string(), z.string()),
+  silence: z
+    .strictObject({ remind: z.string().optional(), close: z.string().optional() })
+    .describe('how long a question waits for an answer, for example { remind: 10m, close: 30m }')
+    .optional(),
   banks: knownNames.describe('how customers call a bank').optional(),
   merchants: knownNames.describe('how customers call a shop or a service').optional(),
   understanding: z

@@ -25,6 +25,8 @@ export type Scope = {
 
 const TEXT: SlotType = { kind: 'text' };
 const YES_NO: SlotType = { kind: 'yes_no' };
+const BEFORE: SlotType = { kind: 'choice', options: ['question', 'past_action', 'final_action', 'nothing'] };
+const STAGE: SlotType = { kind: 'choice', options: ['remind', 'close', 'returned'] };
 export const VERDICT: SlotType = { kind: 'choice', options: ['official', 'dangerous', 'cannot_confirm'] };
 
 /** Names that are there in every text; `extra` are texts that only some places know. */
@@ -50,7 +52,22 @@ export function scopeOf(header: FlowHeader, project: ProjectIndex, report: Repor
     variables.set('pattern.misses', { type: { kind: 'number' }, private: false, always: true });
     variables.set('pattern.title', { type: TEXT, private: false, always: true });
     variables.set('pattern.interrupted', { type: YES_NO, private: false, always: true });
+    variables.set('pattern.asking', { type: YES_NO, private: false, always: true });
+    if (role.pattern === 'back') {
+      variables.set('pattern.before', { type: BEFORE, private: false, always: true });
+      variables.set('pattern.action', { type: TEXT, private: false, always: true });
+    }
+    if (role.pattern === 'skip') variables.set('pattern.optional', { type: YES_NO, private: false, always: true });
+    if (role.pattern === 'also_mentioned')
+      variables.set('pattern.wish', { type: { kind: 'flow' }, private: false, always: true });
+    if (role.pattern === 'unavailable_button')
+      variables.set('pattern.pressed_again', { type: YES_NO, private: false, always: true });
     if (role.pattern === 'fallback') variables.set('pattern.foreign', { type: YES_NO, private: false, always: true });
+    if (role.pattern === 'silence') {
+      variables.set('pattern.stage', { type: STAGE, private: false, always: true });
+      variables.set('pattern.question', { type: TEXT, private: false, always: true });
+      variables.set('pattern.flow', { type: { kind: 'flow' }, private: false, always: true });
+    }
     if (role.pattern === 'secret_offered') variables.set('pattern.secret', { type: TEXT, private: false, always: true });
   }
   for (const [name, slot] of header.slots) {

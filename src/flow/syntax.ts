@@ -70,6 +70,7 @@ export type ConfirmSyntax = {
   readonly no: TextSyntax | null;
   readonly change: { readonly label: TextSyntax; readonly target: Name } | null;
   readonly declined: Block | null;
+  readonly interruptions: readonly Name[] | null;
   readonly at: At;
 };
 
@@ -85,6 +86,8 @@ export type StepBody =
       readonly optional: TextSyntax | null;
       readonly options: OptionsSyntax | null;
       readonly limits: LimitsSyntax | null;
+      /** Null: not said. */
+      readonly interruptions: readonly Name[] | null;
       readonly patience: Patience;
     }
   | { readonly kind: 'set'; readonly assign: readonly Argument[] }
@@ -123,7 +126,13 @@ export type StepBody =
 /** A step of which nothing could be read. */
 export const BROKEN = { kind: 'broken', blocks: [], labels: [] } as const satisfies StepBody;
 
-export type StepSyntax = { readonly label: Name | null; readonly at: At; readonly body: StepBody };
+export type StepSyntax = {
+  readonly label: Name | null;
+  /** Addresses (`flow/step`) at which this step stood in earlier versions of the flows. */
+  readonly movedFrom: readonly Name[];
+  readonly at: At;
+  readonly body: StepBody;
+};
 
 // ------------------------------------------------------------------------------------------------------------ documents
 
@@ -187,6 +196,8 @@ export type FlowSyntax = {
   readonly examples: ExampleLines;
   readonly notExamples: ExampleLines;
   readonly wrongStart: number | null;
+  /** Names that this flow had in earlier versions. */
+  readonly movedFrom: readonly Name[];
   readonly inputs: readonly InputSyntax[];
   readonly outputs: readonly OutputSyntax[];
   readonly slots: readonly SlotSyntax[];

@@ -130,18 +130,6 @@ describe('nothing is changed', () => {
     expect(talk.why?.rule).toBe('answer');
   });
 
-  test('in a flow that waits below another one', () => {
-    const talk = startTalk();
-    talk.say('包裹没到');
-    talk.press('箱子');
-    talk.press('没有订单号');
-    talk.say('停卡');
-    const before = talk.state?.status === 'asking' ? talk.state.stack[0] : null;
-    talk.say('刚才选错了，是信');
-    expect(talk.why?.rule).not.toBe('correction');
-    expect(before?.slots).toEqual({ kind: 'box' });
-  });
-
   test('where no question is open', () => {
     const talk = startTalk();
     talk.say('说错了，是80块');

@@ -232,6 +232,7 @@ describe('repair', () => {
       customer: null,
       answers: [{ slot: 'kind', value: '箱子' }],
       tried: ['没有订单号'],
+      wishes: [],
     });
   });
 

@@ -1,6 +1,6 @@
 /** How sure the bot must be that a message is another wish, by what it waits for and what the message would start. */
 import { describe, expect, test } from '@jest/globals';
-import { type Floor, isAnotherWish, isMeant, takesTheFloor } from '../../src/dialog/wish.ts';
+import { anotherWishFrom, type Floor, isReached, meantFrom, weighFloor } from '../../src/dialog/wish.ts';
 import type { Flow, Topic } from '../../src/flow/graph.ts';
 import type { Answer, Understanding } from '../../src/nlu/understanding.ts';
 import { effectsOf, miniProject, startTalk } from '../support/talk.ts';
@@ -24,6 +24,12 @@ const parcel = about('pending_transaction');
 const CHOICE: Floor = { type: 'choice', ofPattern: false, ofUrgent: false };
 const STORY: Floor = { ...CHOICE, type: 'text' };
 const WHICH: Floor = { type: 'flow', ofPattern: true, ofUrgent: false };
+
+const takesTheFloor = (flow: Flow, text: string, question: Floor, understanding: Understanding) =>
+  isReached(weighFloor(flow, text, question, understanding));
+const isMeant = (flow: Flow, score: number) => score >= meantFrom(flow);
+const isAnotherWish = (flow: Flow, text: string, { decision, form }: Understanding) =>
+  decision.score >= anotherWishFrom(flow, text, form);
 
 function meant(score: number, more: { answer?: Answer; form?: Understanding['form'] } = {}): Understanding {
   return {

@@ -288,6 +288,7 @@ describe('conditions, calls and ways out', () => {
         text: text('确认冻结吗？', 'Freeze the account?'),
         yes: text('立即冻结', 'Freeze now'),
         no: text('先不冻结', 'Not now'),
+        interruptions: null,
         change: null,
         declined: 'lost',
         tries: 1,

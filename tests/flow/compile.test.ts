@@ -68,6 +68,7 @@ steps:
       options: null,
       limits: {},
       optional: { zh: words('没有'), en: words('I have none') },
+      interruptions: null,
       tries: 2,
       giveUp: 'order_no:give_up/handoff.not_understood',
       next: 'ask.note',

@@ -1,13 +1,46 @@
-/** Before all tests: learns from the shipped flows, outside of jest, where it is several times faster. */
+/** Before all tests. */
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { DESK, type Postgres, startPostgres } from './postgres.ts';
 
 const SCRIPT = fileURLToPath(new URL('learn-shipped.ts', import.meta.url));
 
-export default function prepare(): void {
+export default async function prepare(): Promise<void> {
+  learnShipped();
+  await openDatabaseDesk();
+}
+
+/** Learns from the shipped flows, outside of jest, where it is several times faster. */
+function learnShipped(): void {
   try {
     execFileSync(process.execPath, [SCRIPT], { env: { ...process.env, NODE_OPTIONS: '' }, stdio: 'pipe' });
   } catch {
     // Flows that do not compile: the tests say so, each in its own words.
   }
+}
+
+/**
+ * Where tests ask for a database. The server starts with the first one, so that a run without such tests does not wait for it,
+ * and ends with this process.
+ */
+async function openDatabaseDesk(): Promise<void> {
+  let server: Promise<Postgres> | null = null;
+  const desk = createServer((_request, response) => {
+    server ??= startPostgres().then((postgres) => {
+      postgres.release();
+      return postgres;
+    });
+    server
+      .then((postgres) => postgres.database())
+      .then(
+        (url) => response.end(url),
+        (error) => response.writeHead(500).end(String(error)),
+      );
+  }).listen(0, '127.0.0.1');
+  await once(desk, 'listening');
+  desk.unref();
+  process.env[DESK] = `http://127.0.0.1:${(desk.address() as AddressInfo).port}/`;
 }

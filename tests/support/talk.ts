@@ -18,8 +18,9 @@ export function miniSource(): string {
   return readFileSync(new URL('./mini-project.yaml', import.meta.url), 'utf8');
 }
 
-export function miniProject(): FlowGraph {
-  const result = compileProject([{ path: 'mini-project.yaml', text: miniSource() }]);
+/** @param edit what an author changes in the text of the project */
+export function miniProject(edit: (source: string) => string = (source) => source): FlowGraph {
+  const result = compileProject([{ path: 'mini-project.yaml', text: edit(miniSource()) }]);
   if (!result.ok) throw new Error(result.diagnostics.map((one) => `${one.line}: ${one.code} ${one.message}`).join('\n'));
   return result.graph;
 }
@@ -45,10 +46,13 @@ export type Talk = {
   result(name: string, fields?: { readonly [field: string]: Value }): string[];
   take(event: Event): string[];
   buttons(): string[];
+  /** Other flows take the place of those that the conversation began with. */
+  use(knowledge: Knowledge): void;
+  stamp(): { readonly id: string; readonly at: string; readonly fresh: string };
 };
 
 export function startTalk(options: { knowledge?: Knowledge; customer?: Customer; at?: string } = {}): Talk {
-  const knowledge = options.knowledge ?? miniKnowledge();
+  let knowledge = options.knowledge ?? miniKnowledge();
   const customer = options.customer ?? null;
   let turn = 0;
   let last: Message | null = null;
@@ -91,6 +95,10 @@ export function startTalk(options: { knowledge?: Knowledge; customer?: Customer;
       return said.map((bubble) => bubble.text);
     },
     buttons: () => last?.choices.map((choice) => choice.label) ?? [],
+    use(other) {
+      knowledge = other;
+    },
+    stamp,
   };
   return talk;
 }
