@@ -1,16 +1,20 @@
-/** `check`: compiles the flows and says what is wrong with them, or what they hold. */
+/** `check`: compiles and proves the flows, and says what is wrong with them, or what they hold. */
 import { parseArgs } from 'node:util';
 import { readFlowFiles } from '../adapters/flows/read.ts';
+import type { FlowGraph } from '../flow/graph.ts';
 import { type ExampleSurvey, surveyExamples } from '../flow/survey-examples.ts';
 import { type Compiled, compileFolder } from '../knowledge.ts';
+import { proofFaults } from '../proof/diagnostics.ts';
+import { prove } from '../proof/prove.ts';
 import { flowsFolder } from './folders.ts';
+import { proofSummary } from './proof-words.ts';
 
 const USAGE = `Usage: npm run -s bot -- check [DIR] [--examples]
   DIR         the folder of the flows (default: that of the settings)
   --examples  also what the examples of each flow yield
 `;
 
-/** @returns exit code: 0, 1 when the flows have mistakes, 2 for a wrong command line */
+/** @returns exit code: 0, 1 when the flows have mistakes or are not proved, 2 for a wrong command line */
 export async function check(args: string[]): Promise<number> {
   const request = readRequest(args);
   if (typeof request === 'string') {
@@ -21,7 +25,17 @@ export async function check(args: string[]): Promise<number> {
   if (compiled.report !== '') process.stdout.write(`${compiled.report}\n`);
   if (request.examples) process.stdout.write(`${exampleTable(surveyExamples(readFlowFiles(request.folder)))}\n`);
   process.stdout.write(summary(compiled));
-  return compiled.ok ? 0 : 1;
+  return compiled.ok && proved(compiled.graph, request.folder) ? 0 : 1;
+}
+
+/** Tells what the proof finds. */
+function proved(graph: FlowGraph, folder: string): boolean {
+  const start = performance.now();
+  const result = prove(graph);
+  const time = performance.now() - start;
+  const faults = proofFaults(result, readFlowFiles(folder));
+  process.stdout.write(`${faults === '' ? '' : `\n${faults}\n`}${proofSummary(result, time)}`);
+  return result.ok;
 }
 
 function readRequest(args: string[]): { readonly folder: string; readonly examples: boolean } | string {

@@ -8,10 +8,11 @@ const BENCHES: { readonly [name: string]: () => Promise<{ bench(): Promise<Row[]
   // First, because it measures what the training adds to the memory.
   understand: () => import('./understand.ts'),
   engine: () => import('./engine.ts'),
+  proof: () => import('./proof.ts'),
   http: () => import('./http.ts'),
   nlu: () => import('./nlu/bench.ts'),
 };
-const USUAL = ['understand', 'engine', 'http'];
+const USUAL = ['understand', 'engine', 'proof', 'http'];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(BENCHES, name));
