@@ -1,6 +1,7 @@
 /**
  * `npm run screenshots`: holds two conversations on the demo page, with the real server, flows and sandbox wallet behind it,
- * and writes the pictures of the README to docs/images. Ends with an error when a conversation does not go as expected.
+ * and two in the studio, and writes the pictures of the README and the manuals to docs/images. Ends with an error when a
+ * conversation does not go as expected.
  */
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import { readConfig } from '../src/config.ts';
 import { loadKnowledge } from '../src/knowledge.ts';
 import { startServing } from '../src/serve.ts';
 import { launch } from '../tests/support/browser.ts';
+import { photographStudio } from './studio-shot.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const IMAGES = join(ROOT, 'docs', 'images');
@@ -89,6 +91,7 @@ const serving = await startServing(read.config, Promise.resolve(loadKnowledge(fl
 const browser = await launch();
 try {
   for (const shot of SHOTS) await photograph(browser, serving.url, shot);
+  for (const lang of ['zh', 'en'] as const) await photographStudio(browser, serving.url, lang, IMAGES);
 } finally {
   await browser.close();
   await serving.close();

@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { z } from 'zod';
-import { type Answer, errorJson, type Headers, Problem } from './answer.ts';
+import { type Answer, errorJson, Problem } from './answer.ts';
+import { PAGE_HEADERS } from './page.ts';
 import type { Route } from './route.ts';
 
 export type DemoOptions = {
@@ -21,15 +22,6 @@ const TYPES: { readonly [ending: string]: string } = {
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
   '.woff2': 'font/woff2',
-};
-
-/** The page runs its own files and talks to its own server; nothing inline, nothing from elsewhere, in no frame. */
-const PAGE_HEADERS: Headers = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; " +
-    "frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-  'cache-control': 'no-cache',
-  'cross-origin-opener-policy': 'same-origin',
 };
 
 function fileRoutes(directory: string): readonly Route[] {

@@ -1,10 +1,12 @@
 /** Routes as plain functions from a request to an answer; what goes wrong in one becomes an answer too. */
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import type { Log } from '../service/ports.ts';
+import type { Log, Metrics } from '../service/ports.ts';
 import { type Answer, errorJson, type Headers, Problem, send } from './answer.ts';
 import { type Body, type BodyLimits, CallerGone, readJson } from './body.ts';
 
 export type Request = {
+  /** Path and query; of the rest nothing is to be believed. */
+  readonly url: URL;
   readonly headers: IncomingHttpHeaders;
   /** Of a POST; null otherwise. */
   readonly body: Body | null;
@@ -26,6 +28,8 @@ export type RouteContext = {
   readonly logAll: boolean;
   /** Headers of the server as it runs now. */
   readonly headers: () => Headers;
+  /** Requests are counted here. */
+  readonly observe: Metrics['request'];
 };
 
 const SLOW_MS = 1_000;
@@ -48,6 +52,11 @@ function note(log: Log, route: Route, status: number, ms: number, logAll: boolea
   else if (logAll && !route.quiet) log.info(fields, 'request');
 }
 
+/** The server has refused addresses that cannot be parsed. */
+function addressOf({ url }: IncomingMessage): URL {
+  return new URL(`http://localhost${url?.startsWith('/') ? url : '/'}`);
+}
+
 /** The route as a handler of node:http. Never throws and never rejects: restify would end the process. */
 export function toHandler(route: Route, context: RouteContext) {
   const { log, limits } = context;
@@ -56,12 +65,14 @@ export function toHandler(route: Route, context: RouteContext) {
     let outcome: { readonly answer: Answer; readonly hangUp: boolean };
     try {
       const body = route.method === 'POST' ? await readJson(request, limits) : null;
-      outcome = { answer: await route.handle({ headers: request.headers, body }), hangUp: false };
+      outcome = { answer: await route.handle({ url: addressOf(request), headers: request.headers, body }), hangUp: false };
     } catch (error) {
       if (error instanceof CallerGone) return;
       outcome = explain(error, route, log);
     }
     send(request, response, outcome.answer, context.headers(), outcome.hangUp);
-    note(log, route, outcome.answer.status, performance.now() - started, context.logAll);
+    const ms = performance.now() - started;
+    context.observe(route.method, route.path, outcome.answer.status, ms);
+    note(log, route, outcome.answer.status, ms, context.logAll);
   };
 }

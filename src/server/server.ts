@@ -3,19 +3,26 @@ import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node
 import type { Socket } from 'node:net';
 import restify, { type AddressedRequest, type Server } from 'restify';
 import './restify-repair.ts';
-import type { Log } from '../service/ports.ts';
+import type { Log, Metrics } from '../service/ports.ts';
 import { type Answer, errorJson, type Headers, SAFE_HEADERS, send } from './answer.ts';
 import { BODY_LIMITS, type BodyLimits } from './body.ts';
 import { type DemoOptions, demoRoutes } from './demo.ts';
 import { healthRoutes, type Readiness } from './health.ts';
+import { type MetricsOptions, metricsRoute } from './metrics.ts';
 import { type Route, type RouteContext, toHandler } from './route.ts';
+import { type StudioOptions, studioRoutes } from './studio.ts';
 
 export type { Answer } from './answer.ts';
 export type { Request, Route } from './route.ts';
 
 /** What the server needs from the Bot Framework channel. */
 export type ActivityDoor = {
-  handle(request: { authorization: string; raw: Uint8Array; json: unknown }): Promise<Answer & { json: object | null }>;
+  handle(request: {
+    authorization: string;
+    raw: Uint8Array;
+    json: unknown;
+    traceparent?: string | undefined;
+  }): Promise<Answer & { json: object | null }>;
 };
 
 export type ServerOptions = {
@@ -29,6 +36,12 @@ export type ServerOptions = {
   readonly channel: ActivityDoor;
   /** Null: no demo page. */
   readonly demo: DemoOptions | null;
+  /** Null or left out: no studio. */
+  readonly studio?: StudioOptions | null;
+  /** Null or left out: no `/metrics`. */
+  readonly metrics?: MetricsOptions | null;
+  /** Where requests are counted; left out: nowhere. */
+  readonly observe?: Metrics['request'];
   /** Routes of other doors. */
   readonly routes?: readonly Route[];
   /** Every request is written to the log, not only those that went wrong or took long. */
@@ -51,6 +64,8 @@ const REQUESTS_PER_CONNECTION = 100_000;
 
 export type RunningServer = {
   readonly url: string;
+  /** `/readyz` says no from now on, so that nobody sends anything new here; what comes all the same is served. */
+  retire(): void;
   /** Takes no new requests, lets running ones end, cuts those that take longer than 10 s. */
   close(): Promise<void>;
 };
@@ -151,7 +166,12 @@ function messagesRoute(channel: ActivityDoor): Route {
     method: 'POST',
     path: '/api/messages',
     handle: ({ headers, body }) =>
-      channel.handle({ authorization: headers.authorization ?? '', raw: body?.raw ?? new Uint8Array(), json: body?.json }),
+      channel.handle({
+        authorization: headers.authorization ?? '',
+        raw: body?.raw ?? new Uint8Array(),
+        json: body?.json,
+        traceparent: typeof headers.traceparent === 'string' ? headers.traceparent : undefined,
+      }),
   };
 }
 
@@ -168,10 +188,10 @@ function mount(server: Server, route: Route, context: RouteContext): void {
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { log, production, channel, demo } = options;
   const limits: ServerLimits = { ...LIMITS, ...options.limits };
-  let closing = false;
+  let retiring = false;
   const always: Headers = production ? { 'strict-transport-security': 'max-age=31536000' } : {};
   const lastWords: Headers = { ...always, connection: 'close' };
-  const headers = (): Headers => (closing ? lastWords : always);
+  const headers = (): Headers => (retiring ? lastWords : always);
 
   const server = restify.createServer({
     name: '',
@@ -181,18 +201,24 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   server.first(refuseBadAddress(headers));
   const routes = [
     messagesRoute(channel),
-    ...healthRoutes(options.ready, () => closing),
+    ...healthRoutes(options.ready, () => retiring),
+    ...(options.metrics ? [metricsRoute(options.metrics)] : []),
     ...(demo ? demoRoutes(demo) : []),
+    ...(options.studio ? studioRoutes(options.studio) : []),
     ...(options.routes ?? []),
   ];
-  for (const route of routes) mount(server, route, { log, limits, logAll: options.logRequests ?? false, headers });
+  const { observe = () => {}, logRequests: logAll = false } = options;
+  for (const route of routes) mount(server, route, { log, limits, logAll, headers, observe });
   harden(server.server, limits, log);
   await listen(server, options);
 
   return {
     url: server.url,
+    retire: () => {
+      retiring = true;
+    },
     close: () => {
-      closing = true;
+      retiring = true;
       const force = setTimeout(() => server.server.closeAllConnections(), limits.closeMs);
       return new Promise((resolve) => {
         server.close(() => {

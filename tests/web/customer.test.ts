@@ -19,7 +19,7 @@ let browser: Browser;
 let customer: Visitor;
 
 beforeAll(async () => {
-  const read = readConfig({ PORT: '0', DATABASE_FILE: ':memory:', FLOWS_DIR: FLOWS });
+  const read = readConfig({ PORT: '0', WATCH_FLOWS: 'off', DATABASE_FILE: ':memory:', FLOWS_DIR: FLOWS });
   if (!read.ok) throw new Error(read.problems.join());
   [serving, browser] = await Promise.all([
     startServing(read.config, Promise.resolve(shippedKnowledge()), createLog('error')),
