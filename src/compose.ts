@@ -1,21 +1,34 @@
 /** Joins the parts of the bot: the only place, with main.ts and the commands, that knows which ones there are. */
+import { watchFlows } from './adapters/flows/watch.ts';
 import { jwtIdentity, nobody } from './adapters/identity/jwt.ts';
 import { openSqliteStore } from './adapters/store/sqlite.ts';
-import { systemClock, systemIds } from './adapters/system/system.ts';
+import { newKey, systemClock, systemIds } from './adapters/system/system.ts';
 import { httpWallet } from './adapters/wallet/http.ts';
 import { type SandboxProcess, spawnSandbox } from './adapters/wallet/spawn-sandbox.ts';
 import type { Config } from './config.ts';
-import { type BotParts, receive } from './service/bot.ts';
+import { createLoader, type Loader } from './knowledge-process.ts';
+import { type BotParts, messagesAfter, receive } from './service/bot.ts';
+import { createButtons } from './service/buttons.ts';
 import { type Dispatcher, startDispatcher } from './service/dispatcher.ts';
-import type { Channel, Incoming, Log, Reply, Store } from './service/ports.ts';
+import { conversationNames, plainFields } from './service/log-fields.ts';
+import { noMetrics, observedTurns, observedWallet } from './service/observe.ts';
+import { createPacing } from './service/pacing.ts';
+import type { Channel, Incoming, Log, Metrics, Reply, Store, StoredMessage } from './service/ports.ts';
+import { createPublisher, type Publisher } from './service/publish/publisher.ts';
 import { createSettling } from './service/settling.ts';
+import { fireTimer } from './service/timers.ts';
 import type { Knowledge } from './service/turn.ts';
 
 export type RunningBot = {
   receive(incoming: Incoming): Promise<Reply>;
   readonly knowledge: () => Knowledge;
+  readonly publisher: Publisher;
   readonly store: Store;
   readonly sandbox: SandboxProcess | null;
+  /** Lets the conversation's timer fire now, for those who do not want to wait. @returns whether there was one */
+  passSilence(conversation: string): Promise<boolean>;
+  /** What bot and agents have said behind the message with this number. */
+  messagesAfter(conversation: string, after: number): Promise<readonly StoredMessage[]>;
   close(): Promise<void>;
 };
 
@@ -25,13 +38,17 @@ const SETTLE_LIMIT_MS = 20_000;
 
 /**
  * Starts everything behind the doors: store, wallet (the sandbox when none is configured), dispatcher.
+ * @param loader reads the flows again when they are edited
  * @param channels asked for at every delivery, so that doors may be opened after the bot
+ * @param metrics where everything is counted; left out: nowhere
  */
 export async function startBot(
   config: Config,
   loading: Promise<Knowledge> | Knowledge,
   log: Log,
   channels: { readonly [prefix: string]: Channel },
+  loader: Loader = createLoader(config.flowsDir, config.modelsDir),
+  metrics: Metrics = noMetrics,
 ): Promise<RunningBot> {
   const [loaded, started] = await Promise.allSettled([loading, config.wallet ? null : spawnSandbox()]);
   if (loaded.status === 'rejected' || started.status === 'rejected') {
@@ -39,29 +56,77 @@ export async function startBot(
     throw loaded.status === 'rejected' ? loaded.reason : started.status === 'rejected' ? started.reason : null;
   }
   try {
-    return joinParts(config, loaded.value, started.value, log, channels);
+    return await joinParts(config, loaded.value, started.value, log, channels, loader, metrics);
   } catch (error) {
     await started.value?.close();
     throw error;
   }
 }
 
-function joinParts(
+/** An edit that was refused for running conversations is looked at again this often: they end, or somebody orders it. */
+const RECONSIDER_MS = 2_000;
+
+/** Publishes edits as they are saved. @returns ends it */
+function watchEdits(folder: string, publisher: Publisher, log: Log): () => void {
+  const failed = (error: unknown) => log.error({ error: String(error) }, 'edited flows could not be looked at; save them again');
+  const unwatch = watchFlows(folder, () => void publisher.consider().catch(failed), log);
+  const again = setInterval(() => void publisher.reconsider().catch(failed), RECONSIDER_MS);
+  again.unref();
+  return () => {
+    unwatch();
+    clearInterval(again);
+  };
+}
+
+/** Goes forward whatever is done to the clock. */
+const elapsed = () => performance.now();
+
+/** The store and the log as everything else uses them: turns are counted and logged, conversations have names in the log. */
+async function observed<Opened extends Store>(
+  store: Opened,
   config: Config,
-  knowledge: Knowledge,
-  sandbox: SandboxProcess | null,
   log: Log,
+  metrics: Metrics,
+): Promise<{ readonly store: Opened; readonly log: Log; readonly key: string }> {
+  try {
+    const named = plainFields(log, await conversationNames(store, newKey));
+    const key = config.buttonKey ?? (await store.keep('button_key', newKey));
+    return { store: { ...store, turn: observedTurns(store, metrics, named, elapsed) }, log: named, key };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function joinParts(
+  config: Config,
+  first: Knowledge,
+  sandbox: SandboxProcess | null,
+  plainLog: Log,
   channels: { readonly [prefix: string]: Channel },
-): RunningBot {
+  loader: Loader,
+  metrics: Metrics,
+): Promise<RunningBot> {
+  const opened = openSqliteStore({ file: config.databaseFile, log: plainLog });
+  const { store, log, key } = await observed(opened, config, plainLog, metrics);
+  let wakeUp = () => {};
+  const publisher = createPublisher({
+    first,
+    load: loader.load,
+    store,
+    clock: systemClock,
+    ids: systemIds,
+    log,
+    wake: () => wakeUp(),
+  });
   const wallet = httpWallet({
     baseUrl: config.wallet?.url ?? sandbox?.url ?? '',
     token: config.wallet ? config.wallet.token : (sandbox?.token ?? null),
-    actions: knowledge.graph.actions,
-    currency: knowledge.graph.brand.currency,
+    actions: () => publisher.current().graph.actions,
+    currency: first.graph.brand.currency,
     log,
   });
   const secret = config.identitySecret ?? sandbox?.identitySecret ?? null;
-  const store = openSqliteStore({ file: config.databaseFile, log });
   const housekeeping = setInterval(() => {
     store
       .prune(systemClock.now())
@@ -69,15 +134,33 @@ function joinParts(
   }, DAY_MS);
   housekeeping.unref();
   const settling = createSettling(SETTLE_LIMIT_MS);
-  const common = { knowledge: () => knowledge, store, clock: systemClock, ids: systemIds, log, settling };
-  const dispatcher: Dispatcher = startDispatcher({ ...common, wallet, channels });
+  const parts = { knowledge: publisher.current, store, clock: systemClock, ids: systemIds, log, settling };
+  const common = { ...parts, buttons: createButtons(key) };
+  const dispatcher: Dispatcher = startDispatcher({
+    ...common,
+    wallet: observedWallet(wallet, metrics, elapsed),
+    channels,
+    metrics,
+    pacing: createPacing(config.channelRates),
+  });
+  wakeUp = dispatcher.wake;
+  const unwatch = config.watchFlows ? watchEdits(config.flowsDir, publisher, log) : () => {};
   const bot: BotParts = { ...common, identity: secret === null ? nobody : jwtIdentity(secret), wake: dispatcher.wake };
   return {
     receive: (incoming) => receive(bot, incoming),
     knowledge: common.knowledge,
+    publisher,
     store,
     sandbox,
+    messagesAfter: (conversation, after) => messagesAfter(bot, conversation, after),
+    async passSilence(conversation) {
+      const timer = await store.timerOf(conversation);
+      if (timer && (await fireTimer(parts, timer))) dispatcher.wake();
+      return timer !== null;
+    },
     async close() {
+      unwatch();
+      loader.close();
       clearInterval(housekeeping);
       await dispatcher.stop();
       await store.close();

@@ -5,6 +5,8 @@ export type Config = {
   readonly host: string;
   readonly port: number;
   readonly flowsDir: string;
+  /** Edits of the flows take effect as they are saved. */
+  readonly watchFlows: boolean;
   /** SQLite file, or `:memory:`. */
   readonly databaseFile: string;
   /** Where what was learnt from the flows is kept. */
@@ -13,10 +15,20 @@ export type Config = {
   readonly wallet: { readonly url: string; readonly token: string | null } | null;
   /** Null: nobody can prove an identity, except against the sandbox, which gets a secret of its own. */
   readonly identitySecret: string | null;
+  /** Signs buttons. Null: a key of the database's own. */
+  readonly buttonKey: string | null;
   /** Null: the Bot Framework endpoint takes unsigned requests, which only a development machine may. */
   readonly botApp: { readonly id: string; readonly password: string; readonly tenantId: string | null } | null;
   readonly demoPage: boolean;
+  /** The page for authors of flows. */
+  readonly studio: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Null: no `/metrics`. With a token only who sends it may read them. */
+  readonly metrics: { readonly token: string | null } | null;
+  /** Milliseconds between "not ready" and "takes no connections" at the end: as long as a balancer needs to see it. */
+  readonly drainMs: number;
+  /** Messages a second by channel; a channel that is missing is not slowed down. */
+  readonly channelRates: { readonly [channel: string]: number };
 };
 
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug'] as const;
@@ -37,13 +49,19 @@ export function readConfig(env: Environment): ConfigResult {
     host: value('HOST') ?? '127.0.0.1',
     port: portOf(value('PORT'), problems),
     flowsDir: value('FLOWS_DIR') ?? 'flows',
+    watchFlows: switchOf('WATCH_FLOWS', value('WATCH_FLOWS'), true, problems),
     databaseFile: value('DATABASE_FILE') ?? 'data/signpost.db',
     modelsDir: value('MODELS_DIR') ?? 'data/models',
     wallet: walletOf(value('WALLET_URL'), value('WALLET_TOKEN'), problems),
-    identitySecret: secretOf(value('IDENTITY_SECRET'), problems),
+    identitySecret: secretOf('IDENTITY_SECRET', value('IDENTITY_SECRET'), problems),
+    buttonKey: secretOf('BUTTON_KEY', value('BUTTON_KEY'), problems),
     botApp: botAppOf(value('BOT_APP_ID'), value('BOT_APP_PASSWORD'), value('BOT_TENANT_ID'), problems),
     demoPage: switchOf('DEMO_PAGE', value('DEMO_PAGE'), !production, problems),
+    studio: switchOf('STUDIO', value('STUDIO'), !production, problems),
     logLevel: oneOf('LOG_LEVEL', value('LOG_LEVEL'), LOG_LEVELS, 'info', problems),
+    metrics: metricsOf(value('METRICS'), value('METRICS_TOKEN'), !production && isLoopback(value('HOST')), problems),
+    drainMs: drainOf(value('DRAIN_SECONDS'), production ? 5 : 0, problems),
+    channelRates: ratesOf(value('CHANNEL_RATES'), problems),
   };
   if (production) problems.push(...missingInProduction(config));
   return problems.length > 0 ? { ok: false, problems } : { ok: true, config };
@@ -64,6 +82,10 @@ function missingInProduction(config: Config): string[] {
       'IDENTITY_SECRET is missing: without it no customer can be identified. Set at least 32 random characters, the same as at your wallet server.',
     );
   if (config.demoPage) problems.push('DEMO_PAGE is on: the demo page is for development. Unset it, or set it to off.');
+  if (config.studio)
+    problems.push(
+      'STUDIO is on: it shows how the bot decides, and there are no accounts yet that could keep it to your authors. Unset it, or set it to off.',
+    );
   return problems;
 }
 
@@ -80,14 +102,15 @@ function walletOf(url: string | null, token: string | null, problems: string[]):
     return null;
   }
   const scheme = URL.canParse(url) ? new URL(url).protocol : null;
+  // Not repeated: an address may hold a password.
   if (scheme !== 'https:' && scheme !== 'http:')
-    problems.push(`WALLET_URL is "${url}": write an address such as https://wallet.example/support.`);
+    problems.push('WALLET_URL is no http address: write one such as https://wallet.example/support.');
   return { url, token };
 }
 
-function secretOf(secret: string | null, problems: string[]): string | null {
+function secretOf(name: string, secret: string | null, problems: string[]): string | null {
   if (secret !== null && secret.length < 32)
-    problems.push(`IDENTITY_SECRET has ${secret.length} characters: use at least 32 random ones.`);
+    problems.push(`${name} has ${secret.length} characters: use at least 32 random ones.`);
   return secret;
 }
 
@@ -99,6 +122,40 @@ function botAppOf(id: string | null, password: string | null, tenantId: string |
   if (id === null) problems.push('BOT_APP_PASSWORD is set but BOT_APP_ID is not: set both or none.');
   if (password === null) problems.push('BOT_APP_ID is set but BOT_APP_PASSWORD is not: set both or none.');
   return { id: id ?? '', password: password ?? '', tenantId };
+}
+
+function isLoopback(host: string | null): boolean {
+  return host === null || host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+/** Open metrics are for loopback only, unless somebody says otherwise; a token says otherwise for those who have it. */
+function metricsOf(text: string | null, secret: string | null, open: boolean, problems: string[]): Config['metrics'] {
+  const token = secretOf('METRICS_TOKEN', secret, problems);
+  if (token !== null && !/^[\x21-\x7e]+$/.test(token))
+    problems.push('METRICS_TOKEN has blanks or characters outside ASCII: it must fit into a header.');
+  return switchOf('METRICS', text, open || token !== null, problems) ? { token } : null;
+}
+
+const LONGEST_DRAIN_S = 600;
+
+function drainOf(text: string | null, byDefault: number, problems: string[]): number {
+  const seconds = text === null ? byDefault : Number(text);
+  if (text !== null && (!/^\d+(\.\d+)?$/.test(text) || seconds > LONGEST_DRAIN_S))
+    problems.push(`DRAIN_SECONDS is "${text}": write a number of seconds from 0 to ${LONGEST_DRAIN_S}.`);
+  return Math.round(seconds * 1000);
+}
+
+/** `botframework=20,web=0.5` */
+function ratesOf(text: string | null, problems: string[]): Config['channelRates'] {
+  const rates = (text ?? '').split(',').flatMap((part): [string, number][] => {
+    if (part.trim() === '') return [];
+    const [, channel = '', number = ''] = /^\s*([a-z][a-z0-9_-]*)\s*=\s*(\d+(?:\.\d+)?)\s*$/.exec(part) ?? [];
+    const rate = Number(number);
+    if (channel !== '' && rate > 0) return [[channel, rate]];
+    problems.push(`CHANNEL_RATES has "${part.trim()}": write messages a second by channel, for example botframework=20.`);
+    return [];
+  });
+  return Object.fromEntries(rates);
 }
 
 function switchOf(name: string, text: string | null, byDefault: boolean, problems: string[]): boolean {

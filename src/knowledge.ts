@@ -2,14 +2,17 @@
 import { fingerprintOf, readModel, writeModel } from './adapters/flows/model-file.ts';
 import { readFlowFiles } from './adapters/flows/read.ts';
 
-import { compileProject } from './flow/compile.ts';
+import { type CompileOptions, compileProject } from './flow/compile.ts';
 import { type Diagnostic, printDiagnostics } from './flow/diagnostic.ts';
 import type { Flow, FlowGraph, Sentences, Template, Text } from './flow/graph.ts';
 import { FlowsBroken } from './flows-broken.ts';
+import { together } from './knowledge-threads.ts';
 import { DEFAULT_COSTS } from './nlu/costs.ts';
 import { pack, unpack } from './nlu/pack.ts';
 import { surroundingsOf } from './nlu/surroundings.ts';
-import { classifiable, type TrainingSet, train } from './nlu/train.ts';
+import { classifiable, type Model, type TrainingSet, train } from './nlu/train.ts';
+import { proofFaults } from './proof/diagnostics.ts';
+import { prove } from './proof/prove.ts';
 import type { Knowledge } from './service/turn.ts';
 
 export { FlowsBroken };
@@ -19,12 +22,18 @@ export type Compiled =
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[]; readonly report: string };
 
 /** Compiles a folder of flows. `report` is what a person reads: every mistake and warning with its line and caret. */
-export function compileFolder(folder: string): Compiled {
+export function compileFolder(folder: string, options: CompileOptions = {}): Compiled {
   const files = readFlowFiles(folder);
-  const result = compileProject(files);
+  const result = compileProject(files, options);
   if (result.ok)
     return { ok: true, graph: result.graph, warnings: result.warnings, report: printDiagnostics(result.warnings, files) };
   return { ok: false, diagnostics: result.diagnostics, report: printDiagnostics(result.diagnostics, files) };
+}
+
+/** What cannot be proved of compiled flows, with places and chats; null when every path ends well. */
+export function proofReport(graph: FlowGraph, folder: string): string | null {
+  const result = prove(graph);
+  return result.ok ? null : proofFaults(result, readFlowFiles(folder));
 }
 
 /**
@@ -98,22 +107,22 @@ function plainWords(text: Text): Sentences {
 
 /** Learns from the examples of compiled flows. */
 export function learn(graph: FlowGraph): Knowledge {
-  return { graph, model: train(trainingSet(graph)) };
+  return { graph, model: train(trainingSet(graph), together) };
 }
 
 /** As `learn`, but from the file in `models` where it was learnt before; otherwise it is written there if that can be done. */
-function recall(graph: FlowGraph, models: string): Knowledge {
+export function learnedFrom(graph: FlowGraph, models: string): Model {
   const set = trainingSet(graph);
   const fingerprint = fingerprintOf(set);
   const packed = readModel(models, fingerprint);
-  if (packed !== null) return { graph, model: unpack(packed, surroundingsOf(set)) };
-  const model = train(set);
+  if (packed !== null) return unpack(packed, surroundingsOf(set));
+  const model = train(set, together);
   try {
     writeModel(models, fingerprint, pack(model));
   } catch {
     // A folder that cannot be written costs a second at the next start, nothing else.
   }
-  return { graph, model };
+  return model;
 }
 
 /**
@@ -124,5 +133,5 @@ function recall(graph: FlowGraph, models: string): Knowledge {
 export function loadKnowledge(folder: string, models: string | null = null): Knowledge {
   const compiled = compileFolder(folder);
   if (!compiled.ok) throw new FlowsBroken(compiled.report);
-  return models === null ? learn(compiled.graph) : recall(compiled.graph, models);
+  return models === null ? learn(compiled.graph) : { graph: compiled.graph, model: learnedFrom(compiled.graph, models) };
 }

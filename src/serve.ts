@@ -1,13 +1,19 @@
 /** The server's life: settings, flows, parts, doors; and the way back. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { botFrameworkChannel } from './adapters/channel/botframework.ts';
+import { prometheusMetrics } from './adapters/metrics/prometheus.ts';
 import { createLog } from './adapters/system/log.ts';
+import { systemClock } from './adapters/system/system.ts';
 import { type RunningBot, startBot } from './compose.ts';
 import type { Config } from './config.ts';
 import { FlowsBroken } from './flows-broken.ts';
+import type { Loader } from './knowledge-process.ts';
 import { type RunningServer, startServer } from './server/server.ts';
+import { noMetrics } from './service/observe.ts';
 import type { Channel, Log } from './service/ports.ts';
 import type { Knowledge } from './service/turn.ts';
+import { studioOptions } from './studio.ts';
 
 /** Work that waits longer than this makes the process unready: something downstream is stuck. */
 const OLDEST_WORK_MS = 60_000;
@@ -15,9 +21,18 @@ const OLDEST_WORK_MS = 60_000;
 export type Serving = { readonly url: string; readonly bot: RunningBot; close(): Promise<void> };
 
 /** Starts everything that the settings ask for. @throws FlowsBroken, or an error in words, when something cannot start */
-export async function startServing(config: Config, loading: Promise<Knowledge>, log: Log): Promise<Serving> {
+export async function startServing(config: Config, loading: Promise<Knowledge>, log: Log, loader?: Loader): Promise<Serving> {
+  const metrics = config.metrics ? prometheusMetrics({ ofProcess: true }) : null;
   const channels: { bf?: Channel } = {};
-  const bot = await startBot(config, loading, log, channels as { readonly [prefix: string]: Channel });
+  const bot = await startBot(
+    config,
+    loading,
+    log,
+    channels as { readonly [prefix: string]: Channel },
+    loader,
+    metrics ?? noMetrics,
+  );
+  metrics?.watch(bot.store, systemClock.now);
   try {
     const { id, password, tenantId } = config.botApp ?? { id: null, password: null, tenantId: null };
     const channel = botFrameworkChannel({ appId: id, appPassword: password, tenantId, log, onActivity: bot.receive });
@@ -30,8 +45,11 @@ export async function startServing(config: Config, loading: Promise<Knowledge>, 
       ready: () => readiness(bot),
       channel,
       demo: config.demoPage ? demoOptions(bot) : null,
+      studio: config.studio ? studioOptions(config, bot) : null,
+      metrics: metrics && { ...metrics, token: config.metrics?.token ?? null },
+      ...(metrics && { observe: metrics.request }),
     });
-    return { url: server.url, bot, close: () => closeAll(server, bot) };
+    return { url: server.url, bot, close: () => closeAll(server, bot, config.drainMs, log) };
   } catch (error) {
     await bot.close();
     throw error;
@@ -59,18 +77,29 @@ async function readiness(bot: RunningBot): Promise<{ ok: boolean; problems: stri
   return { ok: problems.length === 0, problems };
 }
 
-/** No new requests, then no new work, then the store. */
-async function closeAll(server: RunningServer, bot: RunningBot): Promise<void> {
+/**
+ * First nobody is sent here any more, then no new requests, then no new work, then the store. Requests that wait for the wallet
+ * need the dispatcher, so it goes on until they are answered.
+ */
+async function closeAll(server: RunningServer, bot: RunningBot, drainMs: number, log: Log): Promise<void> {
+  server.retire();
+  log.info({ drainMs }, 'stopping: not ready any more, still serving');
+  await pause(drainMs);
   await server.close();
+  log.info({}, 'stopping: all requests are answered');
   await bot.close();
 }
 
-/** Serves until a signal ends it. Returns the exit code. */
-export async function serve(config: Config, loading: Promise<Knowledge>): Promise<number> {
+/**
+ * Serves until a signal ends it. Returns the exit code.
+ * @param loader the one that is at `loading`: it reads edits, too
+ */
+export async function serve(config: Config, loading: Promise<Knowledge>, loader: Loader): Promise<number> {
   let serving: Serving;
   try {
-    serving = await startServing(config, loading, createLog(config.logLevel));
+    serving = await startServing(config, loading, createLog(config.logLevel), loader);
   } catch (error) {
+    loader.close();
     process.stderr.write(
       `${error instanceof FlowsBroken ? `${error.report}\n${error.message}` : error instanceof Error ? error.message : String(error)}\n`,
     );
@@ -88,10 +117,12 @@ export async function serve(config: Config, loading: Promise<Knowledge>): Promis
 function greeting(config: Config, { url, bot }: Serving): string {
   const lines = [`Signpost is listening on ${url}`];
   if (config.demoPage) lines.push(`  demo page            ${url}/`);
+  if (config.studio) lines.push(`  studio               ${url}/studio`);
   lines.push(
     `  Bot Framework        ${url}/api/messages${config.botApp ? '' : '  (unsigned requests are taken: for development only)'}`,
   );
   lines.push(`  health               ${url}/livez  ${url}/readyz`);
+  if (config.metrics) lines.push(`  metrics              ${url}/metrics${config.metrics.token ? '  (with METRICS_TOKEN)' : ''}`);
   if (bot.sandbox) lines.push('  wallet               sandbox with invented customers; set WALLET_URL for a real one');
   return `${lines.join('\n')}\n`;
 }

@@ -18,6 +18,7 @@ describe('settings', () => {
       port: 3978,
       wallet: null,
       demoPage: true,
+      studio: true,
     });
   });
 
@@ -38,6 +39,8 @@ describe('settings', () => {
     const found = problems({ NODE_ENV: 'production' }).join('\n');
     for (const name of ['BOT_APP_ID', 'WALLET_URL', 'IDENTITY_SECRET']) expect(found).toContain(name);
     expect(problems({ NODE_ENV: 'production', DEMO_PAGE: 'on' }).join()).toContain('DEMO_PAGE');
+    expect(problems({ NODE_ENV: 'production', STUDIO: 'on' }).join()).toContain('STUDIO');
+    expect(found).not.toContain('STUDIO');
   });
 
   test('production with everything is taken', () => {

@@ -40,7 +40,7 @@ describe('npm start', () => {
       health = (await fetch(`${url}/readyz`)).status;
       stop();
     });
-    expect(out).toMatch(/demo page .*\n.*\/api\/messages.*development only/);
+    expect(out).toMatch(/demo page .*\n {2}studio .*\/studio\n.*\/api\/messages.*development only/);
     expect({ code, err, health }).toEqual({ code: 0, err: '', health: 200 });
   });
 

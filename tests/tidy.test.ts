@@ -34,7 +34,7 @@ const ROOMS: { readonly [folder: string]: Room } = {
   'src/proof/': { pure: true, knows: ['src/flow/', 'src/dialog/'], knowsTypesOf: ['src/nlu/'] },
   'src/service/': { pure: false, knows: PURE_ROOMS, knowsTypesOf: [] },
   'src/server/': { pure: false, knows: [PORTS], knowsTypesOf: PURE_ROOMS },
-  'src/web/': { pure: false, knows: [], knowsTypesOf: [] },
+  'src/web/': { pure: false, knows: [], knowsTypesOf: ['src/service/studio/wire.ts'] },
 };
 
 /** Packages that only one place may know; the key is how the import begins. */
@@ -48,6 +48,7 @@ const PACKAGE_HOMES: { readonly [name: string]: readonly string[] } = {
   'csv-parse': ['src/adapters/rows/'],
   esbuild: ['src/adapters/web/'],
   preact: ['src/web/'],
+  'prom-client': ['src/adapters/metrics/'],
 };
 
 /** Names of the outside world. `node:` modules that only compute are fine in a pure room. */
@@ -59,9 +60,11 @@ const COMPUTING_MODULES = ['node:crypto', 'node:buffer', 'node:util'];
 const ENTRIES = [
   'src/main.ts',
   'src/knowledge-child.ts',
+  'src/problems-child.ts',
   'src/cli/main.ts',
   'src/adapters/wallet/sandbox/main.ts',
   'src/web/demo/app.js',
+  'src/web/studio/main.tsx',
 ];
 
 /** What is larger than it should be, with the reason why it stays so. Shrink it, or give a reason that convinces. */
@@ -69,7 +72,7 @@ const LARGE: { readonly [place: string]: string } = {};
 const MOST_LINES = 400;
 const MOST_LINES_OF_A_FUNCTION = 70;
 
-const sources = filesOf('src/**/*.ts', 'src/**/*.js')
+const sources = filesOf('src/**/*.ts', 'src/**/*.tsx', 'src/**/*.js')
   .filter((path) => !path.endsWith('.d.ts'))
   .map(readSource);
 const within = (path: string, places: readonly string[]) =>
@@ -156,7 +159,7 @@ describe('size', () => {
 describe('what must not be written', () => {
   const texts = filesOf('*', '.ci/*', 'docs/**', 'flows/**', 'scripts/**', 'src/**', 'tests/**', '.npmrc', '.gitignore')
     .filter(
-      (path) => statSync(join(ROOT, path)).isFile() && /\.(?:ts|js|mjs|json|ya?ml|md|css|html)$|^\.|^[A-Z]+$|\/run$/.test(path),
+      (path) => statSync(join(ROOT, path)).isFile() && /\.(?:tsx?|js|mjs|json|ya?ml|md|css|html)$|^\.|^[A-Z]+$|\/run$/.test(path),
     )
     .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
 
@@ -180,7 +183,7 @@ describe('dependencies', () => {
   const declared = { ...manifest.dependencies, ...manifest.optionalDependencies, ...manifest.devDependencies };
 
   test('are pinned to one version each', () => {
-    expect(Object.entries(declared).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+    expect(Object.entries(declared).filter(([, version]) => !/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version))).toEqual([]);
   });
 
   test('each has its line in docs/dependencies.md, and no line is left over', () => {

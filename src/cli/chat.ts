@@ -12,7 +12,8 @@ import { flowsFolder, modelsFolder } from './folders.ts';
 const HELP = `Usage: npm run -s bot -- chat [--lang zh|en] [--as CUSTOMER]
 
   --as CUSTOMER   sign in as a customer of the sandbox wallet, for example cust-li-na; --as list shows them
-In the conversation: type a message, or the number of a choice. An empty line or Ctrl+D ends it.
+In the conversation: type a message, or the number of a choice; /wait lets the time pass that the bot waits for an answer.
+An empty line or Ctrl+D ends it.
 `;
 
 const quiet: Log = {
@@ -31,7 +32,7 @@ export async function chat(args: string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  const read = readConfig({ ...process.env, FLOWS_DIR: flowsFolder(), DATABASE_FILE: ':memory:' });
+  const read = readConfig({ ...process.env, FLOWS_DIR: flowsFolder(), DATABASE_FILE: ':memory:', WATCH_FLOWS: 'off' });
   if (!read.ok) {
     process.stderr.write(`${read.problems.join('\n')}\n`);
     return 2;
@@ -76,6 +77,11 @@ async function talk(bot: RunningBot, lang: 'zh' | 'en', customer: string | null)
   for await (const line of lines) {
     const typed = line.trim();
     if (typed === '') break;
+    if (typed === '/wait') {
+      choices = await wait(bot, conversation, choices);
+      if (open) input.prompt();
+      continue;
+    }
     const chosen = /^\d{1,2}$/.test(typed) ? choices[Number(typed) - 1] : undefined;
     const message = chosen ? { text: chosen.label, button: chosen.payload } : { text: line, button: null };
     choices = print(await bot.receive(incoming(conversation, lang, identityToken, { kind: 'message', ...message })));
@@ -83,6 +89,17 @@ async function talk(bot: RunningBot, lang: 'zh' | 'en', customer: string | null)
   }
   input.close();
   return 0;
+}
+
+/** Nobody writes: what the bot then says by itself. Numbers go on to mean what they meant where it says nothing. */
+async function wait(bot: RunningBot, conversation: string, before: readonly Choice[]): Promise<readonly Choice[]> {
+  const last = (await bot.store.transcript(conversation, 0)).at(-1)?.seq ?? 0;
+  if (!(await bot.passSilence(conversation))) {
+    process.stdout.write('\nThe bot waits for nothing.\n\n');
+    return before;
+  }
+  const messages = await bot.messagesAfter(conversation, last);
+  return messages.length > 0 ? print({ messages, problem: null }) : before;
 }
 
 function incoming(

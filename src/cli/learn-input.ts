@@ -5,9 +5,7 @@ import type { FlowGraph } from '../flow/graph.ts';
 import { collectFromStore, type Misunderstood } from '../service/learn/collect.ts';
 import type { Known } from '../service/learn/measure.ts';
 import type { Log } from '../service/ports.ts';
-
-/** Something that the caller did can be mended by the caller: the message says how. */
-export class Unusable extends Error {}
+import { Unusable } from './unusable.ts';
 
 const silent: Log = { info() {}, warn() {}, error() {} };
 const MOST_PROBLEMS = 10;

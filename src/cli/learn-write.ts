@@ -7,7 +7,7 @@ import { compileProject } from '../flow/compile.ts';
 import { printDiagnostics } from '../flow/diagnostic.ts';
 import type { FlowGraph } from '../flow/graph.ts';
 import type { Addition } from '../service/learn/measure.ts';
-import { Unusable } from './learn-input.ts';
+import { Unusable } from './unusable.ts';
 
 /**
  * Writes the examples and returns a line for each addition.

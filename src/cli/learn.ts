@@ -2,17 +2,17 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { readScripts } from '../adapters/flows/scripts.ts';
-import { readConfig } from '../config.ts';
 import { FlowsBroken, learn as learnExamples, loadKnowledge } from '../knowledge.ts';
 import { judgeEach, judgeTogether, sift, type Verdict } from '../service/learn/judge.ts';
 import type { Yardstick } from '../service/learn/measure.ts';
 import { type Findings, type Proposal, propose } from '../service/learn/propose.ts';
 import type { Script } from '../service/rehearsal.ts';
 import { check } from './check.ts';
-import { conversationsFolder, flowsFolder, modelsFolder } from './folders.ts';
-import { fromDatabase, fromFile, toCheck, Unusable } from './learn-input.ts';
+import { conversationsFolder, databaseFile, flowsFolder, modelsFolder } from './folders.ts';
+import { fromDatabase, fromFile, toCheck } from './learn-input.ts';
 import { printReport, type Report, toJson } from './learn-print.ts';
 import { writeExamples } from './learn-write.ts';
+import { Unusable } from './unusable.ts';
 
 const DAYS = 90;
 const DAY_MS = 86_400_000;
@@ -113,12 +113,6 @@ function writtenConversations(named: string | null): Script[] {
   if (existsSync(folder)) return readScripts(folder);
   if (named === null) return [];
   throw new Unusable(`There is no folder ${named} with written conversations.`);
-}
-
-function databaseFile(): string {
-  const read = readConfig({ DATABASE_FILE: process.env.DATABASE_FILE });
-  if (!read.ok) throw new Unusable(read.problems.join('\n'));
-  return read.config.databaseFile;
 }
 
 /** The proposals to measure. @throws Unusable naming an id that is none */

@@ -8,13 +8,33 @@ type Command = { readonly summary: string; readonly run: (args: string[]) => Pro
 const COMMANDS: { readonly [name: string]: Command } = {
   chat: { summary: 'talk to the bot in this terminal', run: async (args) => (await import('./chat.ts')).chat(args) },
   check: {
-    summary: 'list every mistake in the flows (--examples: and what their examples yield)',
+    summary: 'list every mistake in the flows and prove that every path ends (--examples: and what their examples yield)',
     run: async (args) => (await import('./check.ts')).check(args),
   },
+  prove: {
+    summary: 'prove the flows and print the numbers (--write FILE: into the sections of a page)',
+    run: async (args) => (await import('./prove.ts')).prove(args),
+  },
   test: { summary: 'play the written conversations', run: async (args) => (await import('./test.ts')).test(args) },
+  generate: {
+    summary: 'write conversations that take every way of the flows (--write FOLDER)',
+    run: async (args) => (await import('./generate.ts')).generate(args),
+  },
+  matrix: {
+    summary: 'play every deviation at every waiting point and show the table (--help)',
+    run: async (args) => (await import('./matrix.ts')).matrix(args),
+  },
+  mutate: {
+    summary: 'put small mistakes into the flows and say which are not seen (--help)',
+    run: async (args) => (await import('./mutate.ts')).mutate(args),
+  },
   route: {
     summary: 'say which flow each message belongs to (--jsonl FILE, - for standard input)',
     run: async (args) => (await import('./route.ts')).route(args),
+  },
+  publish: {
+    summary: 'say what edited flows mean for running conversations, or order it (--help)',
+    run: async (args) => (await import('./publish.ts')).publish(args),
   },
   train: {
     summary: 'learn from the examples and keep it for the next start',
@@ -31,6 +51,26 @@ const COMMANDS: { readonly [name: string]: Command } = {
   evaluate: {
     summary: 'measure how well the bot understands, on its own examples or a file (--help)',
     run: async (args) => (await import('./evaluate.ts')).evaluate(args),
+  },
+  why: {
+    summary: 'explain a turn, list the turns of a conversation, or find narrow decisions (--help)',
+    run: async (args) => (await import('./why.ts')).why(args),
+  },
+  replay: {
+    summary: 'replay stored conversations byte for byte, look back, fork one into a test (--help)',
+    run: async (args) => (await import('./replay.ts')).replayCommand(args),
+  },
+  export: {
+    summary: 'print stored conversations as JSON lines (--help)',
+    run: async (args) => (await import('./export.ts')).exportTurns(args),
+  },
+  diff: {
+    summary: 'show what a change of the flows changes for whom (--help)',
+    run: async (args) => (await import('./diff.ts')).diff(args),
+  },
+  outbox: {
+    summary: 'list calls and deliveries that were given up or wait too long, and put them back (--help)',
+    run: async (args) => (await import('./outbox.ts')).outbox(args),
   },
   graph: { summary: 'draw the flows as Mermaid or SVG', run: async (args) => (await import('./graph.ts')).graph(args) },
   schema: {

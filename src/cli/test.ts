@@ -1,8 +1,9 @@
-/** `test`: plays the written conversations and shows where the bot goes another way. */
+/** `test`: plays the written and the generated conversations and shows where the bot goes another way. */
+import { existsSync } from 'node:fs';
 import { readScripts } from '../adapters/flows/scripts.ts';
 import { FlowsBroken, loadKnowledge } from '../knowledge.ts';
-import { rehearse } from '../service/rehearsal.ts';
-import { conversationsFolder, flowsFolder, modelsFolder } from './folders.ts';
+import { rehearse, type Script } from '../service/rehearsal.ts';
+import { conversationsFolder, flowsFolder, generatedFolder, modelsFolder } from './folders.ts';
 
 /** Arguments: words that a conversation's title, topic or file must contain; `--show` prints every conversation as it went. */
 export async function test(args: string[]): Promise<number> {
@@ -10,7 +11,7 @@ export async function test(args: string[]): Promise<number> {
   const show = args.includes('--show');
   try {
     const knowledge = loadKnowledge(flowsFolder(), modelsFolder());
-    const scripts = readScripts(conversationsFolder()).filter((script) =>
+    const scripts = [...readScripts(conversationsFolder()), ...readGenerated()].filter((script) =>
       words.every((word) => `${script.title} ${script.topic} ${script.file} ${script.lang}`.includes(word)),
     );
     let failed = 0;
@@ -34,4 +35,9 @@ export async function test(args: string[]): Promise<number> {
     );
     return 1;
   }
+}
+
+/** None where `generate` has not written any. */
+function readGenerated(): Script[] {
+  return existsSync(generatedFolder()) ? readScripts(generatedFolder()) : [];
 }

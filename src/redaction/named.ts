@@ -52,7 +52,7 @@ function findPasswords(view: string): readonly Secret[] {
     if (OTHER_VALUE.test(lead)) continue;
     const said = /(?:是|为|成|叫|填|输|了|:|=|\bis|\bwas|\bto)\s*$/.test(lead);
     // A full stop at the end of the sentence is not part of the password; a `!` may well be.
-    const value = quoted ?? plain.replace(/[.,;:?)"'\]]+$/, '');
+    const value = quoted ?? plain.replace(/(?<![.,;:?)"'\]])[.,;:?)"'\]]+$/, '');
     const start = match.index + lead.length + (quoted === undefined ? 0 : 1);
     const rest = view.slice(start + value.length, match.index + whole.length + 12);
     if (isPassword(value, said, quoted !== undefined, rest)) found.push(secret('password', start, value.length));
@@ -83,7 +83,7 @@ const CODE_BEFORE = new RegExp(
 const OTHER_NUMBER =
   /订单|单号|流水|工单|尾号|手机|电话|号码|金额|错误|等了|热线|客服|[打拨]|order|case|phone|ending|error|amount|mobile|waited|call|number is|\bat\b/;
 /** A clause may end between the word and the digits only if nothing else stands there: 验证码，123456. */
-const NEW_CLAUSE = /[^\s:=是为][^，,]*[，,]|[，,][^，,]*[^\s:=是为，,]/;
+const NEW_CLAUSE = /[^\s:=是为][^，,]{0,16}[，,]|[，,][^，,]{0,16}[^\s:=是为，,]/;
 
 function findCodes(view: string): readonly Secret[] {
   const found: Secret[] = [];

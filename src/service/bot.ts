@@ -4,6 +4,7 @@ import { show } from '../dialog/lookup.ts';
 import type { Customer } from '../dialog/state.ts';
 import { newState, openTurn } from '../dialog/turn.ts';
 import { redact } from '../redaction/redact.ts';
+import type { Buttons } from './buttons.ts';
 import type {
   Before,
   Clock,
@@ -19,6 +20,7 @@ import type {
   TurnWrite,
 } from './ports.ts';
 import type { Settling } from './settling.ts';
+import { nextStep } from './trace.ts';
 import { type CustomerMessage, decideTurn, type Knowledge, messageEvent, type Stamp } from './turn.ts';
 
 export type BotParts = {
@@ -32,17 +34,24 @@ export type BotParts = {
   /** Woken when a turn left work in the outbox. */
   readonly wake: () => void;
   readonly settling: Settling;
+  readonly buttons: Buttons;
 };
 
 /** Takes one incoming thing and gives what the channel should answer. Rejects only when the store is out of order. */
 export async function receive(bot: BotParts, incoming: Incoming): Promise<Reply> {
+  if (incoming.kind === 'catch_up') {
+    return { messages: await messagesAfter(bot, incoming.conversation, incoming.after ?? 0), problem: null };
+  }
   const stamp: Stamp = { id: bot.ids.unique(), at: bot.clock.now(), fresh: bot.ids.fresh() };
+  // The same flows read the button and take it.
+  const knowledge = bot.knowledge();
   const { text, found } = redact(incoming.text, null);
   const customer = incoming.identityToken === null ? null : await bot.identity.verify(incoming.identityToken);
   const message: CustomerMessage = {
     text,
     redacted: found.map((secret) => secret.kind),
-    button: incoming.button,
+    button:
+      incoming.button === null ? null : bot.buttons.read(incoming.conversation, knowledge.graph.fingerprint, incoming.button),
     files: incoming.files,
     customer,
   };
@@ -52,28 +61,42 @@ export async function receive(bot: BotParts, incoming: Incoming): Promise<Reply>
     conversation: incoming.conversation,
     address: incoming.address,
     at: stamp.at,
+    trace: nextStep(incoming.traceparent),
   };
   const settled = incoming.wait ? bot.settling.expect(incoming.conversation) : null;
   try {
-    const outcome = await runTurn(bot, incoming, request, message, customer, stamp);
+    const outcome = await runTurn(bot, knowledge, incoming, request, message, customer, stamp);
     if (outcome.kind === 'conflict') return { messages: [], problem: 'conflict' };
     if (outcome.kind === 'failed') return { messages: [lastWords(bot, stamp)], problem: 'failed' };
     if (!settled) return { messages: [], problem: null };
-    return { messages: await answersOf(bot, incoming.conversation, outcome, settled.done), problem: null };
+    const answers = await answersOf(bot, incoming.conversation, outcome, settled.done);
+    return { messages: bot.buttons.sign(incoming.conversation, outcome.state.fingerprint, answers), problem: null };
   } finally {
     settled?.release();
   }
 }
 
+/** What bot and agents have said behind a message, ready for the channel: for clients that are not sent to. */
+export async function messagesAfter(
+  { store, buttons }: Pick<BotParts, 'store' | 'buttons'>,
+  conversation: string,
+  after: number,
+): Promise<readonly StoredMessage[]> {
+  const known = await store.conversation(conversation);
+  if (!known) return [];
+  const messages = (await store.transcript(conversation, after)).filter((message) => message.from !== 'customer');
+  return buttons.sign(conversation, known.state.fingerprint, messages);
+}
+
 async function runTurn(
   bot: BotParts,
+  knowledge: Knowledge,
   incoming: Incoming,
   request: TurnRequest,
   message: CustomerMessage,
   customer: Customer | null,
   stamp: Stamp,
 ): Promise<TurnOutcome> {
-  const knowledge = bot.knowledge();
   const push = !incoming.wait;
   const outcome = await commit(bot, request, (before) => {
     if (incoming.kind === 'opened') {
@@ -84,7 +107,7 @@ async function runTurn(
   });
   if (outcome.kind !== 'failed') return outcome;
   bot.log.error(
-    { conversation: incoming.conversation, error: describe(outcome.error) },
+    { conversation: incoming.conversation, trace: request.trace, err: outcome.error },
     'turn failed; the conversation stays where it was',
   );
   const { inbound } = request;
@@ -112,11 +135,6 @@ function said(message: CustomerMessage): string {
 function langOf(locale: string | null): 'zh' | 'en' | null {
   if (locale === null) return null;
   return /^(zh|yue|cmn)\b/i.test(locale) ? 'zh' : 'en';
-}
-
-/** Programmer's error: name, message and stack, never the customer's words. */
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 /** The bot's messages that answer this turn, those after a look-up included. */

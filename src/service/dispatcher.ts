@@ -1,6 +1,11 @@
 /** Does what turns left in the outbox: calls to the wallet, messages to channels. Claims with a lease, repeats with patience. */
-import type { Channel, ClaimedItem, Clock, Ids, Log, OutboxItem, Store, Wallet, WalletAnswer } from './ports.ts';
+import type { Buttons } from './buttons.ts';
+import { noMetrics } from './observe.ts';
+import type { Pacing } from './pacing.ts';
+import type { Channel, ClaimedItem, Clock, Ids, Log, Metrics, OutboxItem, Store, Wallet, WalletAnswer } from './ports.ts';
 import type { Settling } from './settling.ts';
+import { fireDue } from './timers.ts';
+import { nextStep } from './trace.ts';
 import { decideTurn, type Knowledge, type Stamp } from './turn.ts';
 
 export type DispatcherParts = {
@@ -13,12 +18,17 @@ export type DispatcherParts = {
   readonly ids: Ids;
   readonly log: Log;
   readonly settling: Settling;
+  readonly buttons: Buttons;
+  /** Missing: nothing is counted. */
+  readonly metrics?: Metrics;
+  /** Missing: channels get messages as fast as there are any. */
+  readonly pacing?: Pacing;
 };
 
 export type Dispatcher = {
   /** There may be work: look soon. */
   wake(): void;
-  /** Takes no new work and resolves when the running one is done. */
+  /** Takes no new work, gives back what was claimed but not begun, and resolves when what was begun is done. */
   stop(): Promise<void>;
 };
 
@@ -29,61 +39,80 @@ const BATCH = 32;
 /** Failed deliveries wait 1 s, 2 s, 4 s … up to this long. */
 const LONGEST_BACKOFF_MS = 300_000;
 const LAST_ATTEMPT = 12;
+/** A channel that asks for more patience than this is asked again all the same: nobody waits a day for an answer. */
+const LONGEST_ASKED_MS = 3_600_000;
 
 export function startDispatcher(parts: DispatcherParts): Dispatcher {
   const running = new Set<Promise<void>>();
   let stopped = false;
-  let looking = false;
+  let looking: Promise<void> | null = null;
   let again = false;
 
-  const look = async (): Promise<void> => {
-    if (looking || stopped) {
-      again = true;
-      return;
-    }
-    looking = true;
+  const begin = (item: ClaimedItem): void => {
+    // A stop while rows were being claimed: another process may have them at once.
+    const work = (stopped ? parts.store.release(item, parts.clock.now()) : perform(parts, item)).catch((error) => {
+      parts.log.error(
+        { outbox: item.id, kind: item.item.kind, trace: item.item.trace, err: error },
+        'outbox item not finished; it is tried again when its lease ends',
+      );
+    });
+    running.add(work);
+    // The next item of the same conversation becomes due with the end of this one.
+    work.finally(() => {
+      running.delete(work);
+      wake();
+    });
+  };
+  const lookNow = async (): Promise<void> => {
     try {
       do {
         again = false;
         const items = await parts.store.claim(parts.clock.now(), LEASE_MS, BATCH);
-        for (const item of items) {
-          const work = perform(parts, item).catch((error) => {
-            parts.log.error(
-              { outbox: item.id, kind: item.item.kind, error: String(error) },
-              'outbox item not finished; it is tried again when its lease ends',
-            );
-          });
-          running.add(work);
-          // The next item of the same conversation becomes due with the end of this one.
-          work.finally(() => {
-            running.delete(work);
-            wake();
-          });
-        }
+        for (const item of items) begin(item);
         if (items.length === BATCH) again = true;
       } while (again && !stopped);
     } catch (error) {
       parts.log.error({ error: String(error) }, 'outbox cannot be read; trying again');
-    } finally {
-      looking = false;
     }
+  };
+  const look = (): void => {
+    again = true;
+    if (!stopped)
+      looking ??= lookNow().finally(() => {
+        looking = null;
+      });
   };
   const wake = () => {
     if (!stopped) setImmediate(look);
   };
-  const poll = setInterval(wake, POLL_MS);
-  wake();
+  let firing: Promise<void> | null = null;
+  const tick = () => {
+    wake();
+    firing ??= fireDue(parts)
+      .then((work) => {
+        if (work) wake();
+      })
+      .catch((error) => parts.log.error({ error: String(error) }, 'timers cannot be fired; trying again'))
+      .finally(() => {
+        firing = null;
+      });
+  };
+  const poll = setInterval(tick, POLL_MS);
+  tick();
   return {
     wake,
     async stop() {
       stopped = true;
       clearInterval(poll);
+      await firing;
+      await looking;
       while (running.size > 0) await Promise.all(running);
     },
   };
 }
 
-async function perform(parts: DispatcherParts, claimed: ClaimedItem): Promise<void> {
+/** Does one claimed piece of work and finishes it. Rejects when it could not: the claim then runs out, and another one follows. */
+export async function perform(parts: DispatcherParts, claimed: ClaimedItem): Promise<void> {
   switch (claimed.item.kind) {
     case 'call':
       return performCall(parts, claimed, claimed.item);
@@ -98,11 +127,12 @@ async function performCall(
   { call, idempotencyKey }: Extract<OutboxItem, { kind: 'call' }>,
 ): Promise<void> {
   const { conversation } = claimed;
+  if (!(await isAwaited(parts, claimed, call.id))) return parts.store.finish(claimed);
   const answer = repeatedCall(
     parts,
     claimed,
     call.action,
-    await parts.wallet.call(call.action, call.input, call.customer, idempotencyKey),
+    await parts.wallet.call(call.action, call.input, call.customer, idempotencyKey, claimed.item.trace),
   );
   const stamp: Stamp = { id: parts.ids.unique(), at: parts.clock.now(), fresh: parts.ids.fresh() };
   const push = !parts.settling.isExpected(conversation);
@@ -112,23 +142,35 @@ async function performCall(
     conversation,
     address: null,
     at: stamp.at,
+    trace: nextStep(claimed.item.trace),
   };
   const outcome = await parts.store.turn(request, (before) =>
     decideTurn(parts.knowledge(), before, { kind: 'call_result', ...stamp, call: call.id, ...answer }, null, push),
   );
   if (outcome.kind === 'failed') {
     parts.log.error(
-      { conversation, action: call.action, error: String(outcome.error) },
+      { conversation, trace: request.trace, action: call.action, err: outcome.error },
       'the answer of the wallet could not be taken',
     );
     // Tell the customer rather than leave them waiting; the call itself is done and must not be repeated.
     await parts.store.turn({ ...request, inbound: { ...request.inbound, messageId: `${call.id}#failed` } }, (before) =>
-      decideTurn(parts.knowledge(), before, { kind: 'failed', ...stamp }, null, push),
+      decideTurn(parts.knowledge(), before, { kind: 'failed', ...stamp, call: call.id }, null, push),
     );
   }
   await parts.store.finish(claimed);
   const stillWaiting = (outcome.kind === 'done' || outcome.kind === 'duplicate') && outcome.state.status === 'waiting';
   if (!stillWaiting) parts.settling.settle(conversation);
+}
+
+/**
+ * Nobody acts for a conversation that has gone on without the answer: it was told that the call did not happen, or that nobody
+ * knows. So a call that was left lying too long is not sent any more, and one whose answer was taken is not repeated.
+ */
+async function isAwaited(parts: DispatcherParts, { conversation, attempts }: ClaimedItem, call: string): Promise<boolean> {
+  const state = (await parts.store.conversation(conversation))?.state;
+  if (state?.status === 'waiting' && state.call.id === call) return true;
+  parts.log.warn({ conversation, call, attempts }, 'nobody waits for this call any more; it is not sent');
+  return false;
 }
 
 /**
@@ -143,35 +185,50 @@ function repeatedCall(parts: DispatcherParts, claimed: ClaimedItem, action: stri
 async function performDelivery(
   parts: DispatcherParts,
   claimed: ClaimedItem,
-  { seqs }: Extract<OutboxItem, { kind: 'deliver' }>,
+  { seqs, flows = parts.knowledge().graph.fingerprint }: Extract<OutboxItem, { kind: 'deliver' }>,
 ): Promise<void> {
   const channel = parts.channels[claimed.conversation.slice(0, claimed.conversation.indexOf(':'))];
   if (!channel || claimed.address === null) return parts.store.bury(claimed, 'no channel for this conversation');
   const [first] = seqs;
   if (first === undefined) return parts.store.finish(claimed);
+  const { metrics = noMetrics, clock } = parts;
+  const now = Date.parse(clock.now());
+  const wait = parts.pacing?.wait(channel.name, claimed.id, seqs.length, now) ?? 0;
+  if (wait > 0) return parts.store.release(claimed, new Date(now + wait).toISOString());
   const messages = (await parts.store.transcript(claimed.conversation, first - 1)).filter((message) =>
     seqs.includes(message.seq),
   );
+  if (claimed.interrupted && !channel.knowsRepetitions) metrics.mayRepeat(channel.name);
   try {
-    await channel.deliver(claimed.address, messages);
+    const trace = nextStep(claimed.item.trace);
+    await channel.deliver(claimed.address, parts.buttons.sign(claimed.conversation, flows, messages), trace);
   } catch (error) {
-    return putOff(parts, claimed, error);
+    return putOff(parts, claimed, channel, error);
   }
+  metrics.delivery(channel.name, 'delivered');
   await parts.store.finish(claimed);
 }
 
-async function putOff(parts: DispatcherParts, claimed: ClaimedItem, error: unknown): Promise<void> {
+async function putOff(parts: DispatcherParts, claimed: ClaimedItem, channel: Channel, error: unknown): Promise<void> {
+  const { metrics = noMetrics } = parts;
+  const { trace } = claimed.item;
   const reason = error instanceof Error ? error.message : String(error);
   const hopeless = error instanceof Error && 'permanent' in error && error.permanent === true;
   if (hopeless || claimed.attempts >= LAST_ATTEMPT) {
-    parts.log.error({ outbox: claimed.id, attempts: claimed.attempts, reason }, 'message given up');
+    parts.log.error({ trace, outbox: claimed.id, attempts: claimed.attempts, reason }, 'message given up');
+    metrics.delivery(channel.name, 'dead');
     return parts.store.bury(claimed, reason);
   }
   const asked = error instanceof Error && 'retryAfterMs' in error ? Number(error.retryAfterMs) : Number.NaN;
-  const wait = Number.isFinite(asked) ? asked : Math.min(LONGEST_BACKOFF_MS, 1000 * 2 ** claimed.attempts);
+  const wait = Number.isFinite(asked)
+    ? Math.min(LONGEST_ASKED_MS, asked)
+    : Math.min(LONGEST_BACKOFF_MS, 1000 * 2 ** claimed.attempts);
   parts.log.warn(
-    { outbox: claimed.id, attempts: claimed.attempts, wait, reason },
+    { trace, outbox: claimed.id, attempts: claimed.attempts, wait, reason },
     'message not taken by the channel; trying again',
   );
+  metrics.delivery(channel.name, 'retried');
+  const perhapsTaken = error instanceof Error && 'perhapsTaken' in error && error.perhapsTaken === true;
+  if (perhapsTaken && !channel.knowsRepetitions) metrics.mayRepeat(channel.name);
   await parts.store.retry(claimed, new Date(Date.parse(parts.clock.now()) + wait).toISOString(), reason);
 }

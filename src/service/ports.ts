@@ -10,6 +10,9 @@ import type { AttachmentValue, Value } from '../flow/graph.ts';
 /** Where a conversation lives: the address that proactive messages go to. Plain JSON of the channel, opaque here. */
 export type Address = { readonly [key: string]: unknown };
 
+/** W3C trace context of what led here, as the header `traceparent` carries it. Absent in rows of older programs. */
+export type Trace = string;
+
 /** Key that makes an inbound thing happen once. */
 export type InboundKey = { readonly channel: string; readonly account: string; readonly messageId: string };
 
@@ -34,6 +37,7 @@ export type OutboxItem =
   | {
       readonly kind: 'call';
       readonly idempotencyKey: string;
+      readonly trace?: Trace;
       readonly call: {
         readonly id: string;
         readonly action: string;
@@ -41,17 +45,28 @@ export type OutboxItem =
         readonly customer: string | null;
       };
     }
-  | { readonly kind: 'deliver'; readonly idempotencyKey: string; readonly seqs: readonly number[] };
+  | {
+      readonly kind: 'deliver';
+      readonly idempotencyKey: string;
+      readonly trace?: Trace;
+      readonly seqs: readonly number[];
+      /** Of the flows that put the buttons. Absent in rows of older programs: then nobody knows. */
+      readonly flows?: string;
+    };
 
 /** Everything that one turn writes. */
 export type TurnWrite = {
   readonly state: State;
+  /** The state as `JSON.stringify` writes it, where it has been made already. */
+  readonly stateJson?: string;
   readonly messages: readonly Omit<StoredMessage, 'seq'>[];
   readonly outbox: readonly OutboxItem[];
   readonly tickets: readonly { readonly ticket: Ticket; readonly brief: Brief }[];
   readonly ticketNotes: readonly { readonly number: string; readonly text: string }[];
   readonly outcomes: readonly { readonly flow: string; readonly topic: string | null; readonly disposition: string }[];
   readonly feedback: readonly { readonly flow: string; readonly helped: boolean }[];
+  /** The conversation's one timer from now on; null: none; `keep`: the one that there is, if there is one. */
+  readonly timer: { readonly id: string; readonly due: string } | null | 'keep';
   readonly event: Event;
   readonly why: unknown;
   /** How the bot admitted that it did not understand the customer; null when it did. Such turns can be found later. */
@@ -78,6 +93,8 @@ export type TurnRequest = {
   /** Kept for proactive delivery; null leaves the stored one. */
   readonly address: Address | null;
   readonly at: string;
+  /** Goes on into the rows that the turn leaves in the outbox. */
+  readonly trace?: Trace;
 };
 
 export type TurnOutcome =
@@ -98,6 +115,41 @@ export type ClaimedItem = {
   readonly item: OutboxItem;
   /** Rises with every claim of this row; a finish with an older one is ignored. */
   readonly fence: number;
+  /** The claim before ended without a word: its lease ran out. Nobody knows how far it came. */
+  readonly interrupted: boolean;
+};
+
+/** A row of the outbox as operators see it: nothing that a customer or the bot said. */
+export type OutboxRow = {
+  readonly id: number;
+  readonly kind: OutboxItem['kind'];
+  readonly conversation: string;
+  readonly status: 'open' | 'dead';
+  readonly attempts: number;
+  /** UTC instants: of the turn that left it, and from when on it is due. */
+  readonly at: string;
+  readonly due: string;
+  /** Of the last attempt; null when none has failed. */
+  readonly error: string | null;
+};
+
+/** A timer whose time has come. It stays until a turn replaces it, or `dropTimer` does. */
+export type DueTimer = {
+  readonly conversation: string;
+  readonly id: string;
+  /** UTC instant. */
+  readonly due: string;
+};
+
+/** The same key with another body. */
+export type Conflict = {
+  readonly inbound: InboundKey;
+  readonly conversation: string;
+  readonly bodyHash: string;
+  /** How often it came with this body. */
+  readonly times: number;
+  /** UTC instant of the last time. */
+  readonly at: string;
 };
 
 export interface Store {
@@ -130,6 +182,45 @@ export interface Store {
   retry(item: ClaimedItem, notBefore: string, error: string): Promise<void>;
   /** Gives the row up; operators see it. */
   bury(item: ClaimedItem, error: string): Promise<void>;
+  /** Gives back a claim with which nothing was begun: it does not count as an attempt. Due at `notBefore`. */
+  release(item: ClaimedItem, notBefore: string): Promise<void>;
+  /** Rows with this status that a turn left before the instant `before`, oldest first, behind the row `after`, at most `limit`. */
+  outboxRows(status: OutboxRow['status'], before: string, after: number, limit: number): Promise<readonly OutboxRow[]>;
+  /** How many rows are open, and how many were given up. */
+  outboxDepth(): Promise<{ readonly open: number; readonly dead: number }>;
+  /**
+   * Puts a row that was given up back: due at `now`, with all its attempts before it. What is noted of it stays readable in
+   * its error. False when there is no such dead row.
+   */
+  redrive(id: number, now: string): Promise<boolean>;
+  /**
+   * Timers due at `now`, the longest overdue first, at most `limit`. Until `leaseMs` from `now` nobody else gets them: of many
+   * processes one fires a timer, and another one when that one is gone.
+   */
+  claimTimers(now: string, leaseMs: number, limit: number): Promise<readonly DueTimer[]>;
+  /** The conversation's timer; null when it has none. */
+  timerOf(conversation: string): Promise<DueTimer | null>;
+  /** Removes the timer if it is still this one. */
+  dropTimer(timer: DueTimer): Promise<void>;
+  /** The value kept under a name; the first time what `make` gives. The same for all processes on this store. */
+  keep(name: string, make: () => string): Promise<string>;
+  /** The value kept under a name; null when there is none. */
+  kept(name: string): Promise<string | null>;
+  /**
+   * Conversations in which the customer or the wallet is waited for, which are those with a timer, at most `limit`.
+   * @param after the last one of the page before; null for the first page
+   */
+  openConversations(
+    after: string | null,
+    limit: number,
+  ): Promise<readonly { readonly conversation: string; readonly state: State }[]>;
+  /** Messages that came again with another body, which were not run: those of the last 30 days, the latest first. */
+  conflicts(limit: number): Promise<readonly Conflict[]>;
+  /**
+   * From now on `wake` is called, soon and once for many, when other processes on this store have written what this one may wait
+   * for. It may be called for nothing, and now and then it is not called at all: whoever waits also looks from time to time.
+   */
+  onWork(wake: () => void): void;
   /** Milliseconds that the oldest due row has waited; 0 when none. */
   outboxAge(now: string): Promise<number>;
   /** Throws with a clear message when the store cannot be used. */
@@ -151,6 +242,7 @@ export interface Wallet {
     input: { readonly [name: string]: Value },
     customer: string | null,
     idempotencyKey: string,
+    trace?: Trace,
   ): Promise<WalletAnswer>;
 }
 
@@ -162,7 +254,9 @@ export type Incoming = {
   readonly bodyHash: string;
   readonly conversation: string;
   readonly address: Address;
-  readonly kind: 'message' | 'opened';
+  /** `catch_up`: the client asks for the messages behind `after`, which it may not have got; nothing happens by it. */
+  readonly kind: 'message' | 'opened' | 'catch_up';
+  readonly after?: number;
   readonly text: string;
   /** Payload of the pressed button; null for typed text. */
   readonly button: string | null;
@@ -171,6 +265,8 @@ export type Incoming = {
   readonly locale: string | null;
   /** Signed proof of who the customer is, unverified. */
   readonly identityToken: string | null;
+  /** The header `traceparent` of the request as it came, unchecked. */
+  readonly traceparent?: string | null;
   /** The channel takes the answers in its response, and waits for a look-up to end. */
   readonly wait: boolean;
 };
@@ -182,12 +278,15 @@ export type Reply = {
 };
 
 export interface Channel {
+  /** A word of the program, never of a request: it is a label of the metrics. */
   readonly name: string;
+  /** The channel tells a repeated message from a new one, so that none can come twice. Missing: it cannot. */
+  readonly knowsRepetitions?: boolean;
   /**
    * Sends messages that belong to no open request. Throws when the channel did not take them: with `retryAfterMs` when it
    * said when to come back, with `permanent: true` when coming back is of no use.
    */
-  deliver(address: Address, messages: readonly StoredMessage[]): Promise<void>;
+  deliver(address: Address, messages: readonly StoredMessage[], trace?: Trace): Promise<void>;
 }
 
 // ------------------------------------------------------------------------------------------------------------- identity
@@ -214,3 +313,28 @@ export interface Log {
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
 }
+
+/**
+ * What is counted. Labels are words of the program or of the flows (topics, actions, results), never of a request: nothing that
+ * a customer, a channel or the wallet makes up. Times are in milliseconds.
+ */
+export interface Metrics {
+  /** A turn ended, `unavailable` when the store could not be used. */
+  turn(turn: { readonly source: TurnSource; readonly result: TurnOutcome['kind'] | 'unavailable'; readonly ms: number }): void;
+  /** The bot finished something for the customer: a topic with its disposition. */
+  outcome(topic: string | null, disposition: string): void;
+  doubt(doubt: Doubt): void;
+  /** A secret of this kind was taken out of a message. */
+  redacted(kind: string): void;
+  timerFired(): void;
+  call(action: string, result: string, ms: number): void;
+  /** `retried`: not taken this time · `dead`: given up. */
+  delivery(channel: string, result: 'delivered' | 'retried' | 'dead'): void;
+  /** A message was sent that an earlier attempt may have sent already, to a channel that cannot tell. */
+  mayRepeat(channel: string): void;
+  /** `route` is the pattern, not the address. */
+  request(method: string, route: string, status: number, ms: number): void;
+}
+
+/** Who let a turn happen. */
+export type TurnSource = 'customer' | 'wallet' | 'timer' | 'publish';

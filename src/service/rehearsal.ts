@@ -4,7 +4,7 @@
  */
 import type { Choice, Effect } from '../dialog/effect.ts';
 import type { Event } from '../dialog/event.ts';
-import type { Customer, State } from '../dialog/state.ts';
+import type { Customer, State, TimerPurpose } from '../dialog/state.ts';
 import { step } from '../dialog/step.ts';
 import type { SlotType, Value } from '../flow/graph.ts';
 import { redact } from '../redaction/redact.ts';
@@ -14,6 +14,8 @@ export type ScriptLine = { readonly line: number } & (
   | { readonly kind: 'user'; readonly text: string; readonly files: readonly string[] }
   /** Presses the button with this label. */
   | { readonly kind: 'press'; readonly label: string }
+  /** Nobody writes until the open timer fires, which is for this. */
+  | { readonly kind: 'silence'; readonly until: TimerPurpose }
   /** The bot has said this, after what was checked before in the same answer; part of a bubble is enough. */
   | { readonly kind: 'bot'; readonly text: string }
   /** No bubble of the answer contains this. */
@@ -57,6 +59,11 @@ type Play = {
   readonly watch: (event: Event) => void;
   state: State | null;
   turn: number;
+  /** Milliseconds that passed in silence; and for how many the open timer was to wait. */
+  silent: number;
+  waits: number;
+  /** The call whose answer never comes, by the script. */
+  lost: string | null;
   calls: number;
   /** Of the last answer. */
   bubbles: { text: string; choices: readonly Choice[] }[];
@@ -69,6 +76,8 @@ type Play = {
 };
 
 const MESSAGE_SECONDS = 30;
+/** Stands in a script for the result of a call whose answer never comes. */
+const LOST = 'lost';
 /** Look-ups that one message may start before something is clearly wrong. */
 const CALL_LIMIT = 20;
 
@@ -80,6 +89,9 @@ export function rehearse(knowledge: Knowledge, script: Script, watch: (event: Ev
     watch,
     state: null,
     turn: 0,
+    silent: 0,
+    waits: 0,
+    lost: null,
     calls: 0,
     bubbles: [],
     checked: 0,
@@ -123,6 +135,8 @@ function playLine(play: Play, line: ScriptLine): void {
       if (!choice) return find(play, line.line, `no button “${line.label}”; there are: ${buttonsOf(play).join(' | ') || 'none'}`);
       return send(play, line.line, line.label, choice.payload, []);
     }
+    case 'silence':
+      return fallSilent(play, line);
     case 'bot': {
       const at = play.bubbles.findIndex((bubble, i) => i >= play.checked && bubble.text.includes(line.text));
       if (at < 0) return find(play, line.line, `the bot should say “${line.text}”, it said: ${saidNow(play)}`);
@@ -152,11 +166,26 @@ function saidNow(play: Play): string {
   return play.bubbles.map((bubble) => `“${bubble.text}”`).join(' ') || 'nothing';
 }
 
-function send(play: Play, line: number, text: string, button: string | null, files: readonly string[]): void {
-  const { script } = play;
+/** Lets the open timer fire: the clock goes on by as much as it was to wait. */
+function fallSilent(play: Play, { line, until }: Extract<ScriptLine, { kind: 'silence' }>): void {
+  const timer = play.state?.timer;
+  if (timer?.purpose !== until)
+    return find(play, line, `the bot should wait for the timer “${until}”, it waits for ${timer?.purpose ?? 'none'}`);
+  begin(play);
+  play.silent += play.waits;
+  take(play, { kind: 'timer', ...stamp(play), timer: timer.id });
+  hear(play, line);
+}
+
+function begin(play: Play): void {
   play.bubbles = [];
   play.effects = [];
   play.checked = 0;
+}
+
+function send(play: Play, line: number, text: string, button: string | null, files: readonly string[]): void {
+  const { script } = play;
+  begin(play);
   const redacted = redact(text, null);
   const attached = files.map((name) => ({ name, contentType: 'image/png' }));
   const message = {
@@ -172,10 +201,16 @@ function send(play: Play, line: number, text: string, button: string | null, fil
     buttons: [],
   });
   take(play, messageEvent(play.knowledge, play.state, message, stamp(play)));
-  for (let n = 0; play.state?.status === 'waiting'; n++) {
+  hear(play, line);
+}
+
+/** Answers for the wallet until the bot waits for the customer, and writes down what it said. */
+function hear(play: Play, line: number): void {
+  for (let n = 0; play.state?.status === 'waiting' && play.state.call.id !== play.lost; n++) {
     const call = play.effects.findLast((effect) => effect.kind === 'call');
     if (!call || n >= CALL_LIMIT) return find(play, line, 'the conversation waits for a look-up that never ends');
-    take(play, answerCall(play, line, call));
+    const answer = answerCall(play, line, call);
+    if (answer) take(play, answer);
   }
   for (const bubble of play.bubbles)
     play.said.push({ from: 'bot', text: bubble.text, buttons: bubble.choices.map((choice) => choice.label) });
@@ -183,7 +218,7 @@ function send(play: Play, line: number, text: string, button: string | null, fil
 
 function stamp(play: Play): { id: string; at: string; fresh: string } {
   play.turn += 1;
-  const at = new Date(Date.parse(play.script.at) + (play.turn - 1) * MESSAGE_SECONDS * 1000).toISOString();
+  const at = new Date(Date.parse(play.script.at) + (play.turn - 1) * MESSAGE_SECONDS * 1000 + play.silent).toISOString();
   return { id: `e${play.turn}`, at, fresh: `TEST${String(play.turn).padStart(6, '0')}` };
 }
 
@@ -195,16 +230,21 @@ function take(play: Play, event: Event): void {
   for (const effect of result.effects) {
     play.effects.push(effect);
     if (effect.kind === 'say') play.bubbles.push(effect.message);
+    if (effect.kind === 'timer') play.waits = effect.afterMs;
     if (effect.kind === 'outcome') play.ended = effect.disposition;
   }
 }
 
-function answerCall(play: Play, line: number, call: Extract<Effect, { kind: 'call' }>): Event {
+function answerCall(play: Play, line: number, call: Extract<Effect, { kind: 'call' }>): Event | null {
   const answer = play.script.wallet[play.calls];
   play.calls += 1;
   if (!answer || answer.action !== call.action) {
     find(play, line, `the wallet was asked for ${call.action}, the script has ${answer ? answer.action : 'no answer left'}`);
     return { kind: 'call_result', ...stamp(play), call: call.id, result: 'unavailable', fields: {} };
+  }
+  if (answer.result === LOST) {
+    play.lost = call.id;
+    return null;
   }
   const declared = play.knowledge.graph.actions[call.action]?.results[answer.result] ?? {};
   const fields: { [name: string]: Value } = {};
@@ -221,7 +261,7 @@ function answerCall(play: Play, line: number, call: Extract<Effect, { kind: 'cal
 }
 
 /** A value as scripts write it: `500 CNY`, `yes`, `2026-11-23T10:00:00Z`. */
-function parseValue(text: string, type: SlotType): Value | undefined {
+export function parseValue(text: string, type: SlotType): Value | undefined {
   switch (type.kind) {
     case 'yes_no':
       return text === 'yes' || text === 'true' ? true : text === 'no' || text === 'false' ? false : undefined;
@@ -243,7 +283,7 @@ function parseValue(text: string, type: SlotType): Value | undefined {
   }
 }
 
-function plain(value: Value): string {
+export function plain(value: Value): string {
   if (value === true || value === false) return value ? 'yes' : 'no';
   if (typeof value !== 'object') return String(value);
   switch (value.kind) {
@@ -278,7 +318,7 @@ function checkEffects(play: Play, line: Extract<ScriptLine, { kind: 'effects' }>
   }
 }
 
-function describeEffect(effect: Effect): string {
+export function describeEffect(effect: Effect): string {
   switch (effect.kind) {
     case 'say':
       return `say ${effect.message.text}`;
@@ -290,6 +330,8 @@ function describeEffect(effect: Effect): string {
       return `ticket_note ${effect.number}`;
     case 'outcome':
       return `outcome ${effect.flow} ${effect.disposition}`;
+    case 'timer':
+      return `timer ${effect.purpose}`;
     case 'feedback':
       return `feedback ${effect.flow} ${effect.helped ? 'helped' : 'not_helped'}`;
   }

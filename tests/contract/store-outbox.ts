@@ -77,6 +77,93 @@ export function outboxContract(open: OpenStore): void {
     expect(keys(await store.claim(later(1), LEASE, 10))).toEqual(['k2']);
   });
 
+  test('release: as if it had not been claimed; due at the given instant, and its order is kept', async () => {
+    await say(store, 'c', 'm1', { outbox: [deliver('k1'), deliver('k2')] });
+    const item = only(await store.claim(later(0), LEASE, 10));
+    await store.release(item, later(5_000));
+    expect(await store.claim(later(4_999), LEASE, 10)).toEqual([]);
+    const again = only(await store.claim(later(5_000), LEASE, 10));
+    expect(again).toMatchObject({ item: deliver('k1'), attempts: 1, interrupted: false });
+    expect(again.fence).toBeGreaterThan(item.fence);
+    await store.release(item, later(0));
+    expect(await store.claim(later(5_001), LEASE, 10)).toEqual([]);
+  });
+
+  test('a release never makes a row due earlier than it was', async () => {
+    await say(store, 'c', 'm1', { outbox: [deliver('k1')] });
+    await store.retry(only(await store.claim(later(0), LEASE, 10)), later(9_000), 'later');
+    await store.release(only(await store.claim(later(9_000), LEASE, 10)), later(0));
+    expect(await store.claim(later(8_999), LEASE, 10)).toEqual([]);
+    expect(only(await store.claim(later(9_000), LEASE, 10)).attempts).toBe(2);
+  });
+
+  test('only a claim whose lease ran out counts as interrupted, also after it was given back unbegun', async () => {
+    await say(store, 'c', 'm1', { outbox: [deliver('k1')] });
+    const first = only(await store.claim(later(0), LEASE, 10));
+    await store.retry(first, later(1), 'the channel answered 429');
+    const second = only(await store.claim(later(1), LEASE, 10));
+    const third = only(await store.claim(later(1 + LEASE), LEASE, 10));
+    await store.release(third, later(2 + LEASE));
+    const fourth = only(await store.claim(later(2 + LEASE), LEASE, 10));
+    expect([first, second, third, fourth].map((one) => one.interrupted)).toEqual([false, false, true, true]);
+  });
+
+  test('operators see what is open and what was given up, page by page, with the last error and without words', async () => {
+    await say(store, 'a', 'm1', { outbox: [deliver('a1'), deliver('a2')] });
+    await say(store, 'b', 'm1', { outbox: [call('b1')] });
+    for (const item of await store.claim(later(0), LEASE, 10)) {
+      if (item.conversation === 'a') await store.bury(item, 'the channel answered 403');
+      else await store.retry(item, later(60_000), 'the channel answered 503');
+    }
+    const [dead] = await store.outboxRows('dead', later(1), 0, 10);
+    expect(dead).toEqual({
+      id: dead?.id,
+      kind: 'deliver',
+      conversation: 'a',
+      status: 'dead',
+      attempts: 1,
+      at: later(0),
+      due: later(0),
+      error: 'the channel answered 403',
+    });
+    const open = await store.outboxRows('open', later(1), 0, 10);
+    expect(open.map((row) => [row.conversation, row.kind, row.attempts, row.due, row.error])).toEqual([
+      ['a', 'deliver', 0, later(0), null],
+      ['b', 'call', 1, later(60_000), 'the channel answered 503'],
+    ]);
+    const [first] = await store.outboxRows('open', later(1), 0, 1);
+    expect(await store.outboxRows('open', later(1), first?.id ?? 0, 10)).toEqual(open.slice(1));
+    expect(await store.outboxRows('open', later(0), 0, 10)).toEqual([]);
+    expect(await store.outboxDepth()).toEqual({ open: 2, dead: 1 });
+  });
+
+  test('redrive: what was given up is due at once, as new, ahead of what came later; and once only', async () => {
+    await say(store, 'c', 'm1', { outbox: [deliver('k1'), deliver('k2')] });
+    const item = only(await store.claim(later(0), LEASE, 10));
+    await store.bury(item, 'the channel answered 403');
+    const both = await Promise.all([store.redrive(item.id, later(9_000)), store.redrive(item.id, later(9_000))]);
+    expect(both.sort()).toEqual([false, true]);
+    expect(await store.outboxDepth()).toEqual({ open: 2, dead: 0 });
+    const [row] = await store.outboxRows('open', later(1), 0, 1);
+    expect(row).toMatchObject({ id: item.id, attempts: 0, due: later(9_000) });
+    expect(row?.error).toMatch(/put back at 2025-03-01T08:00:09.000Z.*the channel answered 403/);
+    const again = only(await store.claim(later(9_000), LEASE, 10));
+    expect(again).toMatchObject({ item: deliver('k1'), attempts: 1, interrupted: false });
+    await store.finish(item);
+    expect((await store.outboxDepth()).open).toBe(2);
+    await store.finish(again);
+    expect(keys(await store.claim(later(9_001), LEASE, 10))).toEqual(['k2']);
+  });
+
+  test('open or unknown rows are not put back', async () => {
+    await say(store, 'c', 'm1', { outbox: [deliver('k1')] });
+    const item = only(await store.claim(later(0), LEASE, 10));
+    expect(await store.redrive(item.id, later(1))).toBe(false);
+    expect(await store.redrive(999_999, later(1))).toBe(false);
+    await store.finish(item);
+    expect(await store.redrive(item.id, later(1))).toBe(false);
+  });
+
   test('the age is the waiting time of the oldest due row', async () => {
     expect(await store.outboxAge(later(5_000))).toBe(0);
     await say(store, 'c', 'm1', { outbox: [deliver('k1')] });

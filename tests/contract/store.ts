@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Store } from '../../src/service/ports.ts';
 import { outboxContract } from './store-outbox.ts';
 import { AT, bubble, later, requestOf, say, stateOf, writeOf } from './store-samples.ts';
+import { timerContract } from './store-timers.ts';
 
 export type OpenStore = () => Promise<{ readonly store: Store; readonly reopen: () => Promise<Store> }>;
 
@@ -12,6 +13,7 @@ export function storeContract(name: string, open: OpenStore): void {
   describe(`${name}: many at once`, () => concurrencyContract(open));
   describe(`${name}: what can be read later`, () => readContract(open));
   describe(`${name}: the outbox`, () => outboxContract(open));
+  describe(`${name}: timers and what is kept`, () => timerContract(open));
 }
 
 function turnContract(open: OpenStore): void {
@@ -218,6 +220,7 @@ function readContract(open: OpenStore): void {
       customer: null,
       answers: [{ slot: 'phone', value: '****8000' }],
       tried: [],
+      wishes: ['发票'],
     };
     await say(store, 'c', 'm1', {
       tickets: [{ ticket, brief }],

@@ -4,14 +4,13 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { openSqliteStore } from '../../src/adapters/store/sqlite.ts';
 import { type RunningBot, startBot } from '../../src/compose.ts';
 import { type Config, readConfig } from '../../src/config.ts';
-import { loadKnowledge } from '../../src/knowledge.ts';
 import type { Channel, Incoming, Log, Reply } from '../../src/service/ports.ts';
 import type { Knowledge } from '../../src/service/turn.ts';
+import { shippedKnowledge } from '../support/shipped-knowledge.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'signpost-service-'));
 const file = join(folder, 'bot.db');
@@ -23,7 +22,7 @@ const log: Log = {
 };
 
 function config(): Config {
-  const read = readConfig({ DATABASE_FILE: file });
+  const read = readConfig({ WATCH_FLOWS: 'off', DATABASE_FILE: file });
   if (!read.ok) throw new Error(read.problems.join());
   return read.config;
 }
@@ -39,7 +38,7 @@ const channel: Channel = {
 };
 
 beforeAll(async () => {
-  knowledge = loadKnowledge(fileURLToPath(new URL('../../flows', import.meta.url)));
+  knowledge = shippedKnowledge();
   bot = await startBot(config(), knowledge, log, { push: channel });
 });
 afterAll(async () => {

@@ -99,7 +99,9 @@ export function readSource(path: string): Source {
   const globals: { name: string; line: number }[] = [];
   const asynchronous: number[] = [];
   const javascript = /\.m?js$/.test(path);
-  for (const { node, name } of nodes(parseSync(text, { syntax: javascript ? 'ecmascript' : 'typescript' }))) {
+  for (const { node, name } of nodes(
+    parseSync(text, javascript ? { syntax: 'ecmascript' } : { syntax: 'typescript', tsx: path.endsWith('.tsx') }),
+  )) {
     const start = node.span?.start ?? 0;
     imports.push(...importsIn(path, node));
     if (FUNCTIONS.has(node.type)) functions.push({ name, lines: lineAt(node.span?.end ?? 0) - lineAt(start) + 1 });

@@ -3,6 +3,7 @@
  * neither is used, which is a third of a turn's CPU. Here both are made once for each address. Who may call is still
  * decided by the SDK's own token check, untouched.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   type Activity,
   CloudAdapter,
@@ -10,6 +11,7 @@ import {
   type ConfigurationBotFrameworkAuthenticationOptions,
   type TurnContext,
 } from 'botbuilder';
+import type { Trace } from '../../service/ports.ts';
 
 type AuthenticateRequestResult = Awaited<ReturnType<ConfigurationBotFrameworkAuthentication['authenticateRequest']>>;
 type ConnectorFactory = ReturnType<ConfigurationBotFrameworkAuthentication['createConnectorFactory']>;
@@ -39,14 +41,17 @@ export type BotCredentials = {
   readonly cloud?: BotCloud;
 };
 
-type Abortable = { abortSignal?: AbortSignal };
+type Outgoing = { abortSignal?: AbortSignal; readonly headers: { set(name: string, value: string): void } };
 type Pipeline = {
   removePolicy(options: { name: string }): unknown;
   addPolicy(policy: {
     name: string;
-    sendRequest(request: Abortable, next: (request: Abortable) => Promise<unknown>): Promise<unknown>;
+    sendRequest(request: Outgoing, next: (request: Outgoing) => Promise<unknown>): Promise<unknown>;
   }): void;
 };
+
+/** The trace of the delivery that is being sent: connectors are shared, and the SDK has no way in for a header. */
+export const traceOfDelivery = new AsyncLocalStorage<Trace | undefined>();
 
 /**
  * Retries belong to the outbox, which knows the order of a conversation and survives a crash; here they would hold a
@@ -56,6 +61,14 @@ function tune(connector: ConnectorClient): ConnectorClient {
   const { pipeline } = (connector as unknown as { client: { pipeline: Pipeline } }).client;
   pipeline.removePolicy({ name: 'defaultRetryPolicy' });
   pipeline.removePolicy({ name: 'redirectPolicy' });
+  pipeline.addPolicy({
+    name: 'trace',
+    sendRequest: (request, next) => {
+      const trace = traceOfDelivery.getStore();
+      if (trace !== undefined) request.headers.set('traceparent', trace);
+      return next(request);
+    },
+  });
   pipeline.addPolicy({
     name: 'timeout',
     sendRequest: (request, next) => {

@@ -1,7 +1,8 @@
 /** Messages that belong to no open request, sent through the connector of the conversation's channel. */
 import type { ConversationReference } from 'botbuilder';
 import type { Address, Channel } from '../../service/ports.ts';
-import type { LeanAdapter } from './botframework-adapter.ts';
+import { type LeanAdapter, traceOfDelivery } from './botframework-adapter.ts';
+import { EXPECT_REPLIES } from './botframework-inbound.ts';
 import { toActivities } from './botframework-outbound.ts';
 import { withTimeLimit } from './time-limit.ts';
 
@@ -12,16 +13,24 @@ export class DeliveryFailed extends Error {
   declare readonly retryAfterMs?: number;
   /** A repetition cannot help: the channel refused this conversation or message. */
   readonly permanent: boolean;
+  /** The channel may have taken a message and its answer was lost. */
+  readonly perhapsTaken: boolean;
 
-  constructor(message: string, options: { retryAfterMs: number | null; permanent: boolean; cause?: unknown }) {
+  constructor(
+    message: string,
+    options: { retryAfterMs: number | null; permanent: boolean; perhapsTaken?: boolean; cause?: unknown },
+  ) {
     super(message, { cause: options.cause });
     if (options.retryAfterMs !== null) this.retryAfterMs = options.retryAfterMs;
     this.permanent = options.permanent;
+    this.perhapsTaken = options.perhapsTaken ?? false;
   }
 }
 
 /** Refusals of the 4xx family that another try may overcome: token, timeout, too early, too many. */
 const WORTH_ANOTHER_TRY = [401, 408, 425, 429];
+/** Errors before a connection stands. */
+const NEVER_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'];
 /** For the bot's token and all messages together; shorter than a lease of the outbox. */
 const DELIVERY_LIMIT_MS = 30_000;
 /** Bound of the memory of half-done deliveries. */
@@ -37,12 +46,13 @@ function retryAfterMs(error: unknown): number | null {
 }
 
 function explain(error: unknown): DeliveryFailed {
-  const { statusCode, message } = error as { statusCode?: unknown; message?: unknown };
+  const { statusCode, message, code } = error as { statusCode?: unknown; message?: unknown; code?: unknown };
   const status = typeof statusCode === 'number' ? statusCode : null;
   const said = status === null ? String(message ?? error) : `it answered ${status}`;
   return new DeliveryFailed(`the Bot Framework connector did not take the message: ${said}`, {
     retryAfterMs: retryAfterMs(error),
     permanent: status !== null && status >= 400 && status < 500 && !WORTH_ANOTHER_TRY.includes(status),
+    perhapsTaken: status === null ? !NEVER_SENT.includes(String(code)) : status >= 500,
     cause: error,
   });
 }
@@ -59,24 +69,28 @@ export function makeDeliver(adapter: LeanAdapter, appId: string | null): Channel
     if (halfDone.size >= MOST_HALF_DONE && oldest !== undefined && !halfDone.has(key)) halfDone.delete(oldest);
     halfDone.set(key, seq);
   };
-  return async (address: Address, messages) => {
+  return async (address: Address, messages, trace) => {
+    if (address.deliveryMode === EXPECT_REPLIES) return;
     const reference: Partial<ConversationReference> = address;
     const { channelId = '', serviceUrl, conversation, user } = reference;
     if (!serviceUrl || !conversation?.id) {
       throw new DeliveryFailed('the conversation has no service address to deliver to', { retryAfterMs: null, permanent: true });
     }
-    const key = `${channelId}\n${conversation.id}`;
+    // A delivery is known by its first message: one that was given up and is sent again has older messages than its successors.
+    const key = `${channelId}\n${conversation.id}\n${messages[0]?.seq ?? 0}`;
     const after = halfDone.get(key) ?? 0;
     const open = messages.filter((stored) => stored.seq > after);
     try {
-      const sending = adapter.continueConversationAsync(appId ?? '', reference, async (context) => {
-        // The SDK would answer to an id that it has just made up; the customer's last activity is what is answered.
-        context.activity.id = reference.activityId;
-        for (const { seq, activity } of toActivities(open, channelId, user?.id ?? '')) {
-          await context.sendActivity(activity);
-          remember(key, seq);
-        }
-      });
+      const sending = traceOfDelivery.run(trace, () =>
+        adapter.continueConversationAsync(appId ?? '', reference, async (context) => {
+          // The SDK would answer to an id that it has just made up; the customer's last activity is what is answered.
+          context.activity.id = reference.activityId;
+          for (const { seq, activity } of toActivities(open, channelId, user?.id ?? '')) {
+            await context.sendActivity(activity);
+            remember(key, seq);
+          }
+        }),
+      );
       await withTimeLimit(sending, DELIVERY_LIMIT_MS);
     } catch (error) {
       throw explain(error);

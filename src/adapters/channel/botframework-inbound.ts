@@ -14,6 +14,8 @@ const account = z.object({ id, name: z.string().nullish(), role: z.string().null
 
 const activitySchema = z.object({
   type: z.string().min(1).max(64),
+  /** Of an event. */
+  name: z.string().max(64).nullish(),
   id: id.nullish(),
   channelId: z
     .string()
@@ -75,6 +77,13 @@ function textField(data: unknown, container: string, name: string): string | nul
   throw new BadActivity(`${container}.${name}: must be text`);
 }
 
+/** A whole number inside of free-form data. */
+function numberField(data: unknown, container: string, name: string): number {
+  const value: unknown = typeof data === 'object' && data !== null ? (data as Record<string, unknown>)[name] : undefined;
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw new BadActivity(`${container}.${name}: must be a whole number, the number of the last message that has arrived`);
+}
+
 /**
  * The key that makes the activity happen once. Channels give every activity an id of its conversation. One without an id
  * but with the sender's time is told by its bytes; one with neither is taken as new each time: a customer who writes the
@@ -97,6 +106,9 @@ function filesOf(activity: InboundActivity): AttachmentValue['files'] {
     }));
 }
 
+/** Clients that take messages in responses only: nothing can be sent to them, they ask for what they may have missed. */
+export const EXPECT_REPLIES = 'expectReplies';
+
 /** What a proactive message needs, and nothing more about the person than the id. */
 function addressOf(activity: InboundActivity): Address {
   const { conversation, recipient } = activity;
@@ -105,6 +117,7 @@ function addressOf(activity: InboundActivity): Address {
     channelId: activity.channelId,
     serviceUrl: activity.serviceUrl ?? undefined,
     locale: activity.locale ?? undefined,
+    deliveryMode: activity.deliveryMode === EXPECT_REPLIES ? EXPECT_REPLIES : undefined,
     user: { id: activity.from.id },
     bot: recipient ? { id: recipient.id, name: recipient.name ?? undefined } : undefined,
     conversation: {
@@ -120,6 +133,7 @@ function addressOf(activity: InboundActivity): Address {
 function kindOf(activity: InboundActivity): Incoming['kind'] | null {
   const bot = activity.recipient?.id;
   if (activity.type === 'message') return activity.from.role === 'bot' || activity.from.id === bot ? null : 'message';
+  if (activity.type === 'event' && activity.name === 'catch_up' && activity.deliveryMode === EXPECT_REPLIES) return 'catch_up';
   if (activity.type !== 'conversationUpdate') return null;
   return (activity.membersAdded ?? []).some((member) => member.id !== bot) ? 'opened' : null;
 }
@@ -128,7 +142,7 @@ function kindOf(activity: InboundActivity): Incoming['kind'] | null {
 export function toIncoming(activity: InboundActivity, raw: Uint8Array): Incoming | null {
   const kind = kindOf(activity);
   if (kind === null) return null;
-  const wait = activity.deliveryMode === 'expectReplies';
+  const wait = activity.deliveryMode === EXPECT_REPLIES;
   if (!wait && !activity.serviceUrl) {
     throw new BadActivity('serviceUrl: missing; give the address for the answer, or set deliveryMode to expectReplies');
   }
@@ -147,6 +161,7 @@ export function toIncoming(activity: InboundActivity, raw: Uint8Array): Incoming
     conversation: `bf:${activity.channelId}:${activity.conversation.id}`,
     address: addressOf(activity),
     kind,
+    ...(kind === 'catch_up' && { after: numberField(activity.value, 'value', 'after') }),
     text,
     button,
     files,

@@ -16,6 +16,8 @@ export type BotFrameworkRequest = {
   /** The bytes that arrived, and the JSON in them. */
   readonly raw: Uint8Array;
   readonly json: unknown;
+  /** The header of this name; missing when there is none. */
+  readonly traceparent?: string | undefined;
 };
 
 /** An HTTP answer as data; `json` null means an empty body. */
@@ -125,14 +127,14 @@ export function botFrameworkChannel(options: BotFrameworkOptions): BotFrameworkC
     return { status: 200, json: body };
   };
 
-  const handle = async ({ authorization, raw, json }: BotFrameworkRequest): Promise<BotFrameworkAnswer> => {
+  const handle = async ({ authorization, raw, json, traceparent }: BotFrameworkRequest): Promise<BotFrameworkAnswer> => {
     try {
       const checked = parseActivity(json);
       const activity = toSdkActivity(checked);
       const { proof, refused } = await authenticate(activity, authorization);
       if (refused) return refused;
       const incoming = toIncoming(checked, raw);
-      if (incoming) return await run(incoming, activity, proof);
+      if (incoming) return await run({ ...incoming, traceparent }, activity, proof);
       if (checked.type === 'invoke') return NO_INVOKE;
       return { status: 200, json: checked.deliveryMode === 'expectReplies' ? { activities: [] } : null };
     } catch (error) {

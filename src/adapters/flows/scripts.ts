@@ -9,6 +9,7 @@ const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const line = z.union([
   z.strictObject({ user: scalar, files: z.array(z.string()).optional() }),
   z.strictObject({ press: z.string() }),
+  z.strictObject({ silence: z.enum(['remind', 'close', 'result']) }),
   z.strictObject({ bot: scalar }),
   z.strictObject({ not: scalar }),
   z.strictObject({ buttons: z.array(z.string()) }),
@@ -75,10 +76,14 @@ function walletAnswers(entry: {
 
 function readLine(file: string, turn: unknown, at: number): ScriptLine {
   const read = line.safeParse(turn);
-  if (!read.success) throw new Error(`${file}:${at}: a line is one of user, press, bot, not, buttons, slots, effects`);
+  if (!read.success)
+    throw new Error(
+      `${file}:${at}: a line is one of user, press, silence (remind, close or result), bot, not, buttons, slots, effects`,
+    );
   const data = read.data;
   if ('user' in data) return { kind: 'user', line: at, text: data.user, files: data.files ?? [] };
   if ('press' in data) return { kind: 'press', line: at, label: data.press };
+  if ('silence' in data) return { kind: 'silence', line: at, until: data.silence };
   if ('bot' in data) return { kind: 'bot', line: at, text: data.bot };
   if ('not' in data) return { kind: 'not', line: at, text: data.not };
   if ('buttons' in data) return { kind: 'buttons', line: at, labels: data.buttons };

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { explain } from './errors.ts';
-import { migrate } from './migrations.ts';
+import { migrate, storedVersion } from './migrations.ts';
 
 const IN_MEMORY = ':memory:';
 /** Waiting for another process while opening and closing; nothing else runs in this process then. */
@@ -44,6 +44,20 @@ export function openDatabase(file: string): DatabaseSync {
   } catch (error) {
     db?.close();
     throw new Error(`cannot open ${explain(file, error)}`, { cause: error });
+  }
+}
+
+/** Version of the schema in a file, which is not touched. @throws Error with a sentence that names the file and what to do */
+export function schemaOf(file: string): number {
+  let db: DatabaseSync | null = null;
+  try {
+    db = new DatabaseSync(file, { readOnly: true });
+    db.exec(`PRAGMA busy_timeout = ${OPENING_BUSY_MS}`);
+    return storedVersion(db);
+  } catch (error) {
+    throw new Error(`cannot read ${explain(file, error)}`, { cause: error });
+  } finally {
+    db?.close();
   }
 }
 

@@ -103,15 +103,38 @@ UPDATE turn SET doubt = json_extract(why, '$.rule')
 CREATE INDEX turn_doubt ON turn (at, conversation, version) WHERE doubt IS NOT NULL;
 `;
 
+/** One timer a conversation, due in milliseconds since 1970; and what all processes on this store must know alike. */
+const TIMER = `
+CREATE TABLE timer (
+  conversation INTEGER PRIMARY KEY REFERENCES conversation(n),
+  id           TEXT NOT NULL,
+  due          INTEGER NOT NULL
+) STRICT;
+CREATE INDEX timer_due ON timer (due);
+
+CREATE TABLE kept (
+  name  TEXT PRIMARY KEY NOT NULL,
+  value TEXT NOT NULL
+) STRICT;
+`;
+
+/** What was given up, counted and listed without reading a month of work that was done. */
+const DEAD = `
+CREATE INDEX outbox_dead ON outbox (id) WHERE status = 'dead';
+`;
+
 const MIGRATIONS: readonly { readonly version: number; readonly sql: string }[] = [
   { version: 1, sql: FIRST },
   { version: 2, sql: DOUBT },
+  { version: 3, sql: TIMER },
+  { version: 4, sql: DEAD },
 ];
 
 /** Version of the schema that this program reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
-function storedVersion(db: DatabaseSync): number {
+/** Version of the schema in a database that has one. */
+export function storedVersion(db: DatabaseSync): number {
   const row = db.prepare('SELECT max(version) AS version FROM schema_version').get();
   return typeof row?.version === 'number' ? row.version : 0;
 }

@@ -1,7 +1,7 @@
 /** The dispatcher's side of the store: rows of work, claimed with a lease and a fencing number. */
 import type { ClaimedItem, Log, OutboxItem, Store } from '../../service/ports.ts';
 import { toMillis } from './run-turn.ts';
-import { all, first, type OutboxRow, type Statements } from './statements.ts';
+import { all, first, type ListedRow, type OutboxRow, type Statements } from './statements.ts';
 
 /** How the store runs a job in a transaction, and a query outside of one. */
 export type Access = {
@@ -14,7 +14,7 @@ export function sqliteOutbox(
   s: Statements,
   { write, read }: Access,
   log: Log,
-): Pick<Store, 'claim' | 'finish' | 'retry' | 'bury' | 'outboxAge'> {
+): Pick<Store, 'claim' | 'finish' | 'retry' | 'bury' | 'release' | 'outboxAge' | 'outboxRows' | 'outboxDepth' | 'redrive'> {
   /** A row that was claimed again meanwhile belongs to the newer claim. */
   const settle = async (item: ClaimedItem, what: string, update: () => { changes: number | bigint }): Promise<void> => {
     const { changes } = await write(update);
@@ -36,6 +36,7 @@ export function sqliteOutbox(
             attempts: row.attempts + 1,
             item: JSON.parse(row.body) as OutboxItem,
             fence: row.fence + 1,
+            interrupted: row.lease_until > 0,
           };
         }),
       );
@@ -44,6 +45,17 @@ export function sqliteOutbox(
     retry: (item, notBefore, error) =>
       settle(item, 'retry', () => s.retry.run(toMillis(notBefore), error.toWellFormed(), item.id, item.fence)),
     bury: (item, error) => settle(item, 'bury', () => s.bury.run(error.toWellFormed(), item.id, item.fence)),
+    release: (item, notBefore) =>
+      settle(item, 'release', () => s.release.run(toMillis(notBefore), item.interrupted ? 1 : 0, item.id, item.fence)),
+    outboxRows: (status, before, after, limit) =>
+      read(() =>
+        all<ListedRow>(status === 'open' ? s.openRows : s.deadRows, before, after, limit).map((row) => ({
+          ...row,
+          due: new Date(row.due).toISOString(),
+        })),
+      ),
+    outboxDepth: () => read(() => first<{ open: number; dead: number }>(s.outboxDepth) ?? { open: 0, dead: 0 }),
+    redrive: async (id, now) => Number((await write(() => s.redrive.run(id, toMillis(now), now))).changes) > 0,
     outboxAge: (now) =>
       read(() => {
         const at = toMillis(now);

@@ -14,7 +14,7 @@ export function toMillis(instant: string): number {
 }
 
 /** Two different ill-formed texts would become one key in UTF-8: such names must be refused before they get here. */
-function checkKeys(request: TurnRequest): void {
+export function checkKeys(request: TurnRequest): void {
   const { channel, account, messageId } = request.inbound;
   for (const key of [request.conversation, channel, account, messageId]) {
     if (!key.isWellFormed() || key.includes('\0')) throw new TypeError('a conversation or message id is not well-formed Unicode');
@@ -36,7 +36,7 @@ function writeConversation(
   write: TurnWrite,
   nextSeq: number,
 ): number {
-  const state = JSON.stringify(write.state);
+  const state = write.stateJson ?? JSON.stringify(write.state);
   const address = request.address === null ? null : JSON.stringify(request.address);
   const { fingerprint } = write.state;
   if (row === undefined) {
@@ -45,7 +45,7 @@ function writeConversation(
     );
   }
   const done = s.updateConversation.run(state, address, nextSeq, fingerprint, request.at, row.n, row.version);
-  if (done.changes !== 1) throw new Error(`conversation ${request.conversation} was changed by somebody else during the turn`);
+  if (done.changes !== 1) throw new Error('the conversation was changed by somebody else during the turn');
   return row.n;
 }
 
@@ -56,6 +56,13 @@ function writeMessages(s: Statements, n: number, messages: readonly StoredMessag
     const values = rows.flatMap((m) => [n, m.seq, m.from, JSON.stringify(m.message), m.at]);
     s.insertMessages[rows.length - 1]?.run(...values);
   }
+}
+
+/** A conversation that began with this turn has no timer to clear. */
+function writeTimer(s: Statements, n: number, isNew: boolean, timer: TurnWrite['timer']): void {
+  if (timer === 'keep') return;
+  if (timer !== null) s.setTimer.run(n, timer.id, toMillis(timer.due));
+  else if (!isNew) s.clearTimer.run(n);
 }
 
 function writeRest(s: Statements, n: number, at: string, write: TurnWrite): void {
@@ -96,6 +103,7 @@ export function runTurn(s: Statements, request: TurnRequest, decide: (before: Be
   writeMessages(s, n, messages);
   s.insertInbound.run(channel, account, messageId, request.bodyHash, n, nextSeq, nextSeq + messages.length - 1, at);
   s.insertTurn.run(n, before.version + 1, JSON.stringify(write.event), JSON.stringify(write.why ?? null), write.doubt, at);
+  writeTimer(s, n, row === undefined, write.timer);
   writeRest(s, n, at, write);
   return { kind: 'done', state: write.state, messages };
 }

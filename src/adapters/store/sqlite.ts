@@ -17,6 +17,7 @@ import {
   type TicketRow,
   type TurnRow,
 } from './statements.ts';
+import { sqliteTimers } from './timers.ts';
 
 const READ_LIMIT_MS = 5_000;
 const READ_PAUSE_MS = 20;
@@ -43,13 +44,20 @@ async function readPatiently<T>(file: string, query: () => T): Promise<T> {
 function queries(
   s: Statements,
   { read }: Access,
-): Pick<Store, 'conversation' | 'transcript' | 'turns' | 'doubtfulTurns' | 'ticket'> {
+): Pick<Store, 'conversation' | 'openConversations' | 'transcript' | 'turns' | 'doubtfulTurns' | 'ticket'> {
   return {
     conversation: (id) =>
       read(() => {
         const row = first<ConversationRow>(s.findConversation, id);
         return row ? { state: JSON.parse(row.state), address: row.address === null ? null : JSON.parse(row.address) } : null;
       }),
+    openConversations: (after, limit) =>
+      read(() =>
+        all<{ conversation: string; state: string }>(s.openConversations, after, limit).map(({ conversation, state }) => ({
+          conversation,
+          state: JSON.parse(state),
+        })),
+      ),
     transcript: (conversation, after) => read(() => all<MessageRow>(s.messagesAfter, conversation, after).map(toMessage)),
     turns: (conversation) =>
       read(() =>
@@ -120,6 +128,17 @@ export function openSqliteStore(options: { readonly file: string; readonly log: 
   return {
     ...queries(s, access),
     ...sqliteOutbox(s, access, log),
+    ...sqliteTimers(s, access),
+    kept: (name) => access.read(() => first<{ value: string }>(s.kept, name)?.value ?? null),
+    keep: async (name, make) => {
+      const known = await access.read(() => first<{ value: string }>(s.kept, name));
+      if (known) return known.value;
+      // Another process may have been faster: what counts is what is there in the end.
+      return access.write(() => {
+        s.keep.run(name, make());
+        return first<{ value: string }>(s.kept, name)?.value ?? '';
+      });
+    },
     turn: async (request, decide) => {
       try {
         return await access.write(() => runTurn(s, request, decide));

@@ -11,6 +11,7 @@ export type InboundRow = { body_hash: string; conversation: number; first_seq: n
 export type ConversationRow = { n: number; version: number; state: string; address: string | null; next_seq: number };
 export type MessageRow = { seq: number; sender: 'customer' | 'bot' | 'agent'; body: string; at: string };
 export type TurnRow = { version: number; event: string; why: string };
+export type TimerRow = { conversation: string; id: string; due: number };
 export type TicketRow = { conversation: string; body: string; at: string };
 export type OutboxRow = {
   id: number;
@@ -19,9 +20,25 @@ export type OutboxRow = {
   attempts: number;
   body: string;
   fence: number;
+  lease_until: number;
+};
+export type ListedRow = {
+  id: number;
+  kind: 'call' | 'deliver';
+  conversation: string;
+  status: 'open' | 'dead';
+  attempts: number;
+  at: string;
+  due: number;
+  error: string | null;
 };
 
 const OUTBOX_MINE = "id = ? AND fence = ? AND status = 'open'";
+
+/** The status stands in the text, because only then the index of that status is used; the plus keeps off the one of all ids. */
+const listed = (status: 'open' | 'dead') => `SELECT o.id, o.kind, c.id AS conversation, o.status, o.attempts, o.at,
+  o.not_before AS due, o.error FROM outbox o JOIN conversation c ON c.n = o.conversation
+  WHERE o.status = '${status}' AND o.at < ? AND +o.id > ? ORDER BY +o.id LIMIT ?`;
 
 const SQL = {
   begin: 'BEGIN IMMEDIATE',
@@ -59,10 +76,24 @@ const SQL = {
   insertOutcome: 'INSERT INTO outcome (conversation, flow, topic, disposition, at) VALUES (?, ?, ?, ?, ?)',
   insertFeedback: 'INSERT INTO feedback (conversation, flow, helped, at) VALUES (?, ?, ?, ?)',
 
+  setTimer:
+    'INSERT INTO timer (conversation, id, due) VALUES (?1, ?2, ?3) ON CONFLICT (conversation) DO UPDATE SET id = ?2, due = ?3',
+  clearTimer: 'DELETE FROM timer WHERE conversation = ?',
+  dropTimer: 'DELETE FROM timer WHERE conversation = (SELECT n FROM conversation WHERE id = ?) AND id = ?',
+  dueTimers: `SELECT c.id AS conversation, t.id, t.due FROM timer t JOIN conversation c ON c.n = t.conversation
+    WHERE t.due <= ? ORDER BY t.due LIMIT ?`,
+  timerOf: 'SELECT c.id AS conversation, t.id, t.due FROM timer t JOIN conversation c ON c.n = t.conversation WHERE c.id = ?',
+
+  openConversations: `SELECT c.id AS conversation, c.state FROM timer t JOIN conversation c ON c.n = t.conversation
+    WHERE t.conversation > coalesce((SELECT n FROM conversation WHERE id = ?), 0) ORDER BY t.conversation LIMIT ?`,
+
+  keep: 'INSERT INTO kept (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING',
+  kept: 'SELECT value FROM kept WHERE name = ?',
+
   insertOutbox: 'INSERT INTO outbox (conversation, kind, body, idempotency_key, not_before, at) VALUES (?, ?, ?, ?, ?, ?)',
   anyDue: "SELECT 1 FROM outbox WHERE status = 'open' AND not_before <= ?1 AND lease_until <= ?1 LIMIT 1",
   // A row is the head when no older one of its conversation is open, even one that waits for its retry: order is kept.
-  dueHeads: `SELECT o.id, c.id AS conversation, c.address, o.attempts, o.body, o.fence
+  dueHeads: `SELECT o.id, c.id AS conversation, c.address, o.attempts, o.body, o.fence, o.lease_until
     FROM outbox o JOIN conversation c ON c.n = o.conversation
     WHERE o.status = 'open' AND o.not_before <= ?1 AND o.lease_until <= ?1
       AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.status = 'open' AND p.conversation = o.conversation AND p.id < o.id)
@@ -70,7 +101,15 @@ const SQL = {
   lease: 'UPDATE outbox SET lease_until = ?, attempts = attempts + 1, fence = fence + 1 WHERE id = ?',
   finish: `UPDATE outbox SET status = 'done', error = NULL WHERE ${OUTBOX_MINE}`,
   retry: `UPDATE outbox SET not_before = ?, lease_until = 0, error = ? WHERE ${OUTBOX_MINE}`,
-  bury: `UPDATE outbox SET status = 'dead', error = ? WHERE ${OUTBOX_MINE}`,
+  bury: `UPDATE outbox SET status = 'dead', lease_until = 0, error = ? WHERE ${OUTBOX_MINE}`,
+  // A lease that ended is the mark of an interrupted claim, which a release must not wipe out.
+  release: `UPDATE outbox SET attempts = attempts - 1, not_before = max(not_before, ?), lease_until = ? WHERE ${OUTBOX_MINE}`,
+  openRows: listed('open'),
+  deadRows: listed('dead'),
+  outboxDepth: `SELECT (SELECT count(*) FROM outbox WHERE status = 'open') AS open,
+    (SELECT count(*) FROM outbox WHERE status = 'dead') AS dead`,
+  redrive: `UPDATE outbox SET status = 'open', attempts = 0, fence = fence + 1, not_before = ?2, lease_until = 0,
+    error = 'put back at ' || ?3 || ' after: ' || coalesce(error, 'no error') WHERE id = ?1 AND status = 'dead'`,
   oldestDue: "SELECT min(not_before) AS since FROM outbox WHERE status = 'open' AND not_before <= ?",
 
   // Oldest rows first and few at a time: a pass never holds the lock for long.

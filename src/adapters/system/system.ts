@@ -12,6 +12,9 @@ let used = 0;
 
 export const systemClock: Clock = { now: () => new Date().toISOString() };
 
+/** A secret of 256 bits, as text. */
+export const newKey = () => randomBytes(32).toString('base64url');
+
 export const systemIds: Ids = {
   unique: () => randomUUID(),
   fresh() {

@@ -1,6 +1,6 @@
 /** The wallet's systems over HTTP, driven by the declared actions alone: a new action needs no code here. */
 import type { Action, FlowGraph, Value } from '../../flow/graph.ts';
-import type { Log, Wallet, WalletAnswer } from '../../service/ports.ts';
+import type { Log, Trace, Wallet, WalletAnswer } from '../../service/ports.ts';
 import { attempt } from './attempt.ts';
 import { buildRequest, readToken, walletBase } from './request.ts';
 
@@ -9,7 +9,8 @@ export type HttpWalletOptions = {
   readonly baseUrl: string;
   /** Sent as `Authorization: Bearer …`; null sends none. */
   readonly token: string | null;
-  readonly actions: FlowGraph['actions'];
+  /** Asked for at every call: the flows may be edited. */
+  readonly actions: () => FlowGraph['actions'];
   /** ISO 4217 code of the wallet's own currency; amounts in answers are in this one. */
   readonly currency: string;
   readonly log: Log;
@@ -21,6 +22,7 @@ type Call = {
   readonly input: { readonly [name: string]: Value };
   readonly customer: string | null;
   readonly key: string;
+  readonly trace?: Trace;
 };
 
 /** Pauses before the second, third … try, in milliseconds; the last one repeats. */
@@ -64,9 +66,10 @@ export function httpWallet(options: HttpWalletOptions): Wallet {
 
   async function tries(call: Call): Promise<WalletAnswer> {
     const { action } = call;
+    const { trace } = call;
     const built = buildRequest(base, token, action, call);
     if (built.kind === 'cannot') {
-      options.log.error({ action: action.id, why: built.why }, 'wallet request cannot be made');
+      options.log.error({ action: action.id, trace, why: built.why }, 'wallet request cannot be made');
       return { result: 'unavailable', fields: {} };
     }
     const repeatable = action.http.method === 'GET' || action.http.idempotencyKey;
@@ -75,27 +78,29 @@ export function httpWallet(options: HttpWalletOptions): Wallet {
     for (let number = 1; ; number++) {
       const outcome = await attempt(send, built.request, action, options.currency);
       if (outcome.kind === 'answer') {
-        options.log.info({ action: action.id, tries: number }, 'wallet answered');
+        options.log.info({ action: action.id, trace, tries: number }, 'wallet answered');
         return outcome.answer;
       }
       perhapsDone = perhapsDone || outcome.reached === 'perhaps';
       const again = outcome.again && number < limit;
-      options.log.warn({ action: action.id, try: number, why: outcome.why, status: outcome.status, again }, 'wallet call failed');
+      const { why, status } = outcome;
+      options.log.warn({ action: action.id, trace, try: number, why, status, again }, 'wallet call failed');
       if (!again) return { result: giveUp(action, perhapsDone), fields: {} };
       await pause(BACKOFF_MS[Math.min(number, BACKOFF_MS.length) - 1] ?? 0);
     }
   }
 
   return {
-    async call(id, input, customer, key) {
-      const action = Object.hasOwn(options.actions, id) ? options.actions[id] : undefined;
+    async call(id, input, customer, key, trace) {
+      const actions = options.actions();
+      const action = Object.hasOwn(actions, id) ? actions[id] : undefined;
       if (action === undefined) {
         options.log.error({ action: id }, 'wallet action is not declared in actions.yaml');
         return { result: 'unavailable', fields: {} };
       }
       if (action.identity === 'required' && customer === null) return { result: 'not_identified', fields: {} };
       try {
-        return await tries({ action, input, customer, key });
+        return await tries({ action, input, customer, key, trace });
       } catch (error) {
         // A mistake of this program. Whether a request left is open, so the careful answer is the right one.
         options.log.error({ action: id, error: error instanceof Error ? error.name : typeof error }, 'wallet adapter failed');

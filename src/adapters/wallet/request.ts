@@ -1,6 +1,7 @@
 /** From a declared action and its inputs to the HTTP request. */
 import { createHash } from 'node:crypto';
 import type { Action, Value } from '../../flow/graph.ts';
+import type { Trace } from '../../service/ports.ts';
 
 export type WireRequest = {
   readonly url: string;
@@ -27,7 +28,7 @@ export function walletBase(text: string): string {
     throw new Error(`Wallet address contains a user name or password; give the wallet's token in its own setting. ${advice}`);
   }
   if (url.search !== '' || url.hash !== '') throw new Error(`Wallet address must end before "?" and "#". ${advice}`);
-  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+  return `${url.origin}${url.pathname.replace(/(?<!\/)\/+$/, '')}`;
 }
 
 /** Checks the wallet's token; throws when it cannot stand in a header. The message does not repeat it. */
@@ -44,7 +45,12 @@ export function buildRequest(
   base: string,
   token: string | null,
   action: Action,
-  call: { readonly input: { readonly [name: string]: Value }; readonly customer: string | null; readonly key: string },
+  call: {
+    readonly input: { readonly [name: string]: Value };
+    readonly customer: string | null;
+    readonly key: string;
+    readonly trace?: Trace;
+  },
 ): Built {
   const { http } = action;
   for (const name of Object.keys(call.input)) {
@@ -70,15 +76,20 @@ export function buildRequest(
     }
   }
   if (/[{}]/.test(path)) return { kind: 'cannot', why: 'path names an input that is not declared' };
+  const url = `${base}${path}${query.size > 0 ? `?${query}` : ''}`;
+  // The compiler refuses such paths; this holds for flows that came in on another way, too.
+  if (!URL.canParse(url) || !new URL(url).href.startsWith(new URL(`${base}/`).href))
+    return { kind: 'cannot', why: "path leaves the wallet's address" };
   const headers: Record<string, string> = { accept: 'application/json', 'accept-encoding': 'identity', 'user-agent': 'signpost' };
   if (token !== null) headers.authorization = `Bearer ${token}`;
   if (call.customer !== null) headers['x-customer-id'] = encodeURIComponent(call.customer.toWellFormed());
+  if (call.trace !== undefined) headers.traceparent = call.trace;
   if (http.idempotencyKey) headers['idempotency-key'] = headerKey(call.key);
   if (http.method !== 'GET') headers['content-type'] = 'application/json';
   return {
     kind: 'request',
     request: {
-      url: `${base}${path}${query.size > 0 ? `?${query}` : ''}`,
+      url,
       method: http.method,
       headers,
       body: http.method === 'GET' ? null : JSON.stringify(body),

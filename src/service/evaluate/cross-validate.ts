@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { ExampleLine } from '../../flow/example-lines.ts';
 import type { FlowGraph } from '../../flow/graph.ts';
 import { assignFolds, type Group, Joined, joinAlike } from '../../metrics/folds.ts';
-import { hashText } from '../../nlu/hash.ts';
+import { exactIntent } from '../../nlu/exact.ts';
 import { classifiable } from '../../nlu/train.ts';
 import type { Knowledge } from '../turn.ts';
 import { judge, type Known, type Outcome } from './judge.ts';
@@ -34,7 +34,7 @@ export function crossValidate(
     const { model } = learn(without(graph, members, part));
     for (const { not, part: own, ...known } of members) {
       // The title of a flow is always learnt: an example with the same words cannot be judged.
-      const learnt = model.exact.has(hashText(classifiable(known.text)));
+      const learnt = exactIntent(model.exact, classifiable(known.text)) !== null;
       if (own === part && !not && !learnt) outcomes.push(judge(model, topics, known));
     }
   }

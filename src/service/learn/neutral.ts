@@ -69,7 +69,7 @@ function lengthOf(text: string): number {
 
 /** Up to two digits count or tell a day; what has more may be somebody's amount, card or user number. */
 function neutralNumbers(text: string): string {
-  return text.replace(/[a-z]*\d[\da-z]*(?:[.,:/-]\d+)*/gi, (value) => {
+  return text.replace(/(?<![a-z])[a-z]*\d[\da-z]*(?:[.,:/-]\d+)*/gi, (value) => {
     const digits = value.replace(/\D/g, '').length;
     if (digits < 3) return value;
     if (/^\d{1,2}:\d{2}$/.test(value)) return '10:00';

@@ -8,6 +8,7 @@ import { activity, exchange, getJson, postJson, uuid } from './wire.js';
 import { TOPICS, WORDS } from './words.js';
 
 const STORAGE_KEY = 'signpost-demo';
+const CATCH_UP_MS = 5_000;
 
 const $ = (id) => document.getElementById(id);
 const log = $('log');
@@ -159,7 +160,7 @@ async function deliver(item) {
     item.status = 'sent';
     delete item.activity;
     draw(item);
-    add(messages.map((message) => ({ key: uuid(), from: 'bot', status: 'sent', ...message })));
+    hear(messages);
   } catch {
     if (!current()) return;
     item.status = 'failed';
@@ -168,6 +169,29 @@ async function deliver(item) {
   } finally {
     showTyping(-1);
   }
+}
+
+/** Shows what the bot said. Each message once: it may have come before, in answer to another request. */
+function hear(messages) {
+  const seen = saved.seen ?? 0;
+  const unheard = messages.filter((message) => message.seq === 0 || message.seq > seen);
+  saved.seen = Math.max(seen, ...messages.map((message) => message.seq));
+  if (unheard.length > 0) add(unheard.map((message) => ({ key: uuid(), from: 'bot', status: 'sent', ...message })));
+}
+
+/** What the bot says by itself, a reminder for example, comes with no answer: it is asked for while the page is looked at. */
+function catchUp() {
+  if (document.hidden || waiting > 0 || !saved.seen) return;
+  const { conversation, seen: after } = saved;
+  queue = queue.then(async () => {
+    if (conversation !== saved.conversation || after !== saved.seen) return;
+    try {
+      const messages = await exchange(activity('event', saved, { name: 'catch_up', value: { after } }), null);
+      if (conversation === saved.conversation) hear(messages);
+    } catch {
+      // The next time will do.
+    }
+  });
 }
 
 function showTyping(change) {
@@ -365,4 +389,6 @@ for (const item of saved.items) if (item.status === 'sending') item.status = 'fa
 drawWords();
 drawLog();
 loadPage();
+setInterval(catchUp, CATCH_UP_MS);
+document.addEventListener('visibilitychange', catchUp);
 if (saved.items.length === 0) open();

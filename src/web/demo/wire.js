@@ -44,10 +44,14 @@ export async function exchange(sent, identity) {
   return (answer.activities ?? []).filter((one) => one.type === 'message').map(readMessage);
 }
 
+/** Number of a message in its conversation, as its id says. */
+const numberOf = (id) => Number(/\|(\d+)$/.exec(id ?? '')?.[1] ?? 0);
+
 function readMessage(message) {
   const cards = (message.attachments ?? []).filter((one) => one.contentType === HERO_CARD).map((one) => one.content);
   const actions = [...(message.suggestedActions?.actions ?? []), ...cards.flatMap((card) => card.buttons ?? [])];
   return {
+    seq: numberOf(message.id),
     text: message.text ?? cards[0]?.text ?? '',
     choices: actions.map(({ title, text, displayText, value }) => ({ label: title, text: displayText ?? text ?? title, value })),
   };

@@ -51,7 +51,7 @@ describe('a file that cannot be used', () => {
     const db = new DatabaseSync(file);
     db.exec("INSERT INTO schema_version VALUES (999, '2030-01-01')");
     db.close();
-    expect(refusal(file)).toMatch(/schema 999.*knows schemas up to 2; start the newer program/);
+    expect(refusal(file)).toMatch(/schema 999.*knows schemas up to \d+; start the newer program/);
   });
 
   test('a database of an older program is brought up to date, and its turns without understanding are found', async () => {
@@ -63,6 +63,7 @@ describe('a file that cannot be used', () => {
       await say(first, 'c', rule, { event: event as unknown as Event, why: { rule, path: [], notes: [] } });
     await first.close();
     const db = new DatabaseSync(file);
+    db.exec('DROP TABLE timer; DROP TABLE kept; DROP INDEX outbox_dead');
     db.exec('DROP INDEX turn_doubt; ALTER TABLE turn DROP COLUMN doubt; DELETE FROM schema_version WHERE version > 1');
     db.close();
     const again = openAt(file);

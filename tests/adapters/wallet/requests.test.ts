@@ -146,7 +146,14 @@ describe('a request to the wallet', () => {
 
 describe('the settings of the wallet', () => {
   const build = (extra: object) => () =>
-    httpWallet({ baseUrl: 'https://wallet.example', token: null, actions: {}, currency: 'CNY', log: memoryLog().log, ...extra });
+    httpWallet({
+      baseUrl: 'https://wallet.example',
+      token: null,
+      actions: () => ({}),
+      currency: 'CNY',
+      log: memoryLog().log,
+      ...extra,
+    });
 
   test.each([
     ['wallet.example', 'Wallet address is not a URL. Write an address like https://'],

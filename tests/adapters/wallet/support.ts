@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parse } from 'yaml';
-import { httpWallet } from '../../../src/adapters/wallet/http.ts';
-import type { Action, SlotType } from '../../../src/flow/graph.ts';
+import { type HttpWalletOptions, httpWallet } from '../../../src/adapters/wallet/http.ts';
+import type { Action, FlowGraph, SlotType } from '../../../src/flow/graph.ts';
 import type { Log, Wallet } from '../../../src/service/ports.ts';
 
 type Written = string | string[];
@@ -72,8 +72,12 @@ export function memoryLog(): { readonly log: Log; readonly lines: Line[] } {
   return { log: { info: at('info'), warn: at('warn'), error: at('error') }, lines };
 }
 
-export function walletAt(baseUrl: string, extra: Partial<Parameters<typeof httpWallet>[0]> = {}): Wallet {
-  return httpWallet({ baseUrl, token: null, actions: declaredActions(), currency: 'CNY', log: memoryLog().log, ...extra });
+export function walletAt(
+  baseUrl: string,
+  extra: Partial<Omit<HttpWalletOptions, 'actions'>> & { readonly actions?: FlowGraph['actions'] } = {},
+): Wallet {
+  const { actions = declaredActions(), ...rest } = extra;
+  return httpWallet({ baseUrl, token: null, actions: () => actions, currency: 'CNY', log: memoryLog().log, ...rest });
 }
 
 export type Seen = {

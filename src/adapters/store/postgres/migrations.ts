@@ -1,0 +1,195 @@
+/** The schema as numbered steps. A step that has been released is never changed; a change of the schema is a new step. */
+import type { Client } from 'pg';
+
+/**
+ * Texts are compared by their bytes ("C"), as instants and ids need; JSON is kept as text, because jsonb takes neither NUL nor
+ * half a surrogate pair, and customers send both. Instants that are compared by number are milliseconds since 1970.
+ */
+const FIRST = `
+CREATE TABLE conversation (
+  n           int8 PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+  id          text COLLATE "C" NOT NULL UNIQUE,
+  version     int4 NOT NULL,
+  state       text NOT NULL,
+  address     text,
+  next_seq    int4 NOT NULL,
+  fingerprint text NOT NULL,
+  updated_at  text COLLATE "C" NOT NULL
+) WITH (fillfactor = 70);
+
+CREATE TABLE inbound (
+  channel      text COLLATE "C" NOT NULL,
+  account      text COLLATE "C" NOT NULL,
+  message_id   text COLLATE "C" NOT NULL,
+  body_hash    text NOT NULL,
+  conversation int8 NOT NULL REFERENCES conversation(n),
+  first_seq    int4 NOT NULL,
+  last_seq     int4 NOT NULL,
+  at           text COLLATE "C" NOT NULL,
+  PRIMARY KEY (channel, account, message_id)
+);
+-- Rows come in the order of time: a summary of page ranges finds the old ones and costs next to nothing.
+CREATE INDEX inbound_at ON inbound USING brin (at);
+
+-- The same id with another body, which was not run: one row for each body, however often it comes.
+CREATE TABLE conflict (
+  channel      text COLLATE "C" NOT NULL,
+  account      text COLLATE "C" NOT NULL,
+  message_id   text COLLATE "C" NOT NULL,
+  body_hash    text COLLATE "C" NOT NULL,
+  conversation text COLLATE "C" NOT NULL,
+  times        int4 NOT NULL DEFAULT 1,
+  at           text COLLATE "C" NOT NULL,
+  PRIMARY KEY (channel, account, message_id, body_hash, conversation)
+);
+CREATE INDEX conflict_at ON conflict (at);
+
+CREATE TABLE message (
+  conversation int8 NOT NULL REFERENCES conversation(n),
+  seq          int4 NOT NULL,
+  sender       text NOT NULL CHECK (sender IN ('customer', 'bot', 'agent')),
+  body         text NOT NULL,
+  at           text COLLATE "C" NOT NULL,
+  PRIMARY KEY (conversation, seq)
+);
+
+CREATE TABLE turn (
+  conversation int8 NOT NULL REFERENCES conversation(n),
+  version      int4 NOT NULL,
+  event        text NOT NULL,
+  why          text NOT NULL,
+  doubt        text CHECK (doubt IN ('clarify', 'fallback', 'unanswered')),
+  at           text COLLATE "C" NOT NULL,
+  PRIMARY KEY (conversation, version)
+);
+CREATE INDEX turn_doubt ON turn (at, conversation, version) WHERE doubt IS NOT NULL;
+CREATE INDEX turn_at ON turn USING brin (at);
+
+CREATE TABLE outbox (
+  id              int8 PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+  conversation    int8 NOT NULL REFERENCES conversation(n),
+  kind            text NOT NULL CHECK (kind IN ('call', 'deliver')),
+  body            text NOT NULL,
+  idempotency_key text COLLATE "C" NOT NULL UNIQUE,
+  origin          text NOT NULL,
+  attempts        int4 NOT NULL DEFAULT 0,
+  not_before      int8 NOT NULL,
+  lease_until     int8 NOT NULL DEFAULT 0,
+  fence           int4 NOT NULL DEFAULT 0,
+  status          text NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'done', 'dead')),
+  error           text,
+  at              text COLLATE "C" NOT NULL
+) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.1);
+CREATE INDEX outbox_head ON outbox (conversation, id) WHERE status = 'open';
+CREATE INDEX outbox_due ON outbox (not_before, id) WHERE status = 'open';
+CREATE INDEX outbox_done ON outbox USING brin (at) WHERE status = 'done';
+
+CREATE TABLE timer (
+  conversation int8 PRIMARY KEY REFERENCES conversation(n),
+  id           text NOT NULL,
+  due          int8 NOT NULL,
+  lease_until  int8 NOT NULL DEFAULT 0
+) WITH (autovacuum_vacuum_scale_factor = 0.02);
+CREATE INDEX timer_due ON timer (due);
+
+CREATE TABLE ticket (
+  number       text COLLATE "C" PRIMARY KEY,
+  conversation int8 NOT NULL REFERENCES conversation(n),
+  body         text NOT NULL,
+  at           text COLLATE "C" NOT NULL
+);
+
+CREATE TABLE ticket_note (
+  id     int8 PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+  number text COLLATE "C" NOT NULL REFERENCES ticket(number),
+  body   text NOT NULL,
+  at     text COLLATE "C" NOT NULL
+);
+CREATE INDEX ticket_note_number ON ticket_note (number);
+
+CREATE TABLE outcome (
+  conversation int8 NOT NULL REFERENCES conversation(n),
+  flow         text NOT NULL,
+  topic        text,
+  disposition  text NOT NULL,
+  at           text COLLATE "C" NOT NULL
+);
+
+CREATE TABLE feedback (
+  conversation int8 NOT NULL REFERENCES conversation(n),
+  flow         text NOT NULL,
+  helped       boolean NOT NULL,
+  at           text COLLATE "C" NOT NULL
+);
+
+CREATE TABLE kept (
+  name  text COLLATE "C" PRIMARY KEY,
+  value text NOT NULL
+);
+`;
+
+type Step = {
+  readonly version: number;
+  /** The oldest schema whose programs can go on with this one: during an upgrade both run side by side. */
+  readonly worksFor: number;
+  readonly sql: string;
+};
+
+const MIGRATIONS: readonly Step[] = [{ version: 1, worksFor: 1, sql: FIRST }];
+
+/** Version of the schema that this program makes. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/** "Signpost" in the first eight bytes of a hash would do as well: a number that nobody else locks. */
+const LOCK = 7_309_451_226;
+/** Waiting for another process that migrates. */
+const LOCK_WAIT = '60s';
+
+export type Found = { readonly version: number; readonly worksFor: number };
+
+/** @returns a sentence when this program must not use a database of that schema; null when it may */
+export function unfit({ version, worksFor }: Found): string | null {
+  if (version >= SCHEMA_VERSION && worksFor <= SCHEMA_VERSION) return null;
+  return version < SCHEMA_VERSION
+    ? `it has schema ${version}, this program needs ${SCHEMA_VERSION}; start the program once more, which brings it up to date`
+    : `it has schema ${version}, which only programs from schema ${worksFor} on can use, and this one has ${SCHEMA_VERSION}; ` +
+        'start the newer program again, or restore a backup made before the update';
+}
+
+/** Schema of the database; 0 when it is empty. */
+export async function foundSchema(client: Pick<Client, 'query'>): Promise<Found> {
+  const exists = await client.query("SELECT to_regclass('schema_version') IS NOT NULL AS there");
+  if (exists.rows[0]?.there !== true) return { version: 0, worksFor: 0 };
+  const { rows } = await client.query('SELECT version, works_for FROM schema_version ORDER BY version DESC LIMIT 1');
+  return { version: Number(rows[0]?.version ?? 0), worksFor: Number(rows[0]?.works_for ?? 0) };
+}
+
+/**
+ * Brings the schema up to date, each step in its own transaction, so that a kill in the middle leaves the step before. Processes
+ * that start together wait for each other, and the later ones find nothing left to do.
+ * @param client a connection of its own, without time limits
+ * @throws an error in words when the database belongs to a newer program
+ */
+export async function migrate(client: Pick<Client, 'query'>): Promise<void> {
+  for (const step of MIGRATIONS) {
+    const found = await foundSchema(client);
+    if (found.version >= step.version) continue;
+    await client.query(`BEGIN; SET LOCAL lock_timeout = '${LOCK_WAIT}'`);
+    try {
+      await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+      await client.query(
+        'CREATE TABLE IF NOT EXISTS schema_version (version int4 PRIMARY KEY, works_for int4 NOT NULL, at timestamptz NOT NULL DEFAULT now())',
+      );
+      if ((await foundSchema(client)).version < step.version) {
+        await client.query(step.sql);
+        await client.query('INSERT INTO schema_version (version, works_for) VALUES ($1, $2)', [step.version, step.worksFor]);
+      }
+      await client.query('COMMIT');
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => {});
+      throw error;
+    }
+  }
+  const wrong = unfit(await foundSchema(client));
+  if (wrong) throw new Error(wrong);
+}

@@ -1,0 +1,197 @@
+/** The queries of a turn. Each works on as many turns as are written together: rows come as one array a column. */
+import { type Compilable, type Insertable, type InsertQueryBuilder, type InsertResult, type Kysely, sql } from 'kysely';
+import { type Columns, define, given, type Holes, lit } from './query.ts';
+import type { Tables } from './tables.ts';
+
+export type LockedRow = { id: string; n: number; version: number; state: string; next_seq: number };
+
+/** In the order of ids, so that two processes that lock the same conversations never wait for each other. */
+export const lockConversations = define<{ ids: readonly string[] }>('lock_conversations')((db, p) =>
+  db
+    .selectFrom('conversation')
+    .select(['id', 'n', 'version', 'state', 'next_seq'])
+    .where('id', '=', sql<string>`any(${p.ids})`)
+    .orderBy('id')
+    .forUpdate(),
+);
+
+type Keys = { channel: string; account: string; message_id: string };
+
+export const findInbound = define<Columns<Keys>>('find_inbound')((db, p) =>
+  db
+    .selectFrom(given<Keys>({ channel: 'text', account: 'text', message_id: 'text' }, p))
+    .innerJoin('inbound as i', (join) =>
+      join.onRef('i.channel', '=', 'v.channel').onRef('i.account', '=', 'v.account').onRef('i.message_id', '=', 'v.message_id'),
+    )
+    .select(['i.channel', 'i.account', 'i.message_id', 'i.body_hash', 'i.conversation', 'i.first_seq', 'i.last_seq']),
+);
+
+export const messagesBetween = define<{ n: number; first: number; last: number }>('messages_between')((db, p) =>
+  db
+    .selectFrom('message')
+    .select(['seq', 'sender', 'body', 'at'])
+    .where('conversation', '=', p.n)
+    .where('seq', '>=', p.first)
+    .where('seq', '<=', p.last)
+    .orderBy('seq'),
+);
+
+type Changed = {
+  n: number;
+  version: number;
+  state: string;
+  address: string | null;
+  next_seq: number;
+  fingerprint: string;
+  at: string;
+};
+
+/** Only under the version that was loaded: fewer rows than were given means that somebody else was faster. */
+export const updateConversations = define<Columns<Changed>>('update_conversations')((db, p) =>
+  db
+    .updateTable('conversation as c')
+    .from(
+      given<Changed>(
+        { n: 'int8', version: 'int4', state: 'text', address: 'text', next_seq: 'int4', fingerprint: 'text', at: 'text' },
+        p,
+      ),
+    )
+    .set((eb) => ({
+      version: sql<number>`c.version + 1`,
+      state: eb.ref('v.state'),
+      address: eb.fn.coalesce('v.address', 'c.address'),
+      next_seq: eb.ref('v.next_seq'),
+      fingerprint: eb.ref('v.fingerprint'),
+      updated_at: eb.ref('v.at'),
+    }))
+    .whereRef('c.n', '=', 'v.n')
+    .whereRef('c.version', '=', 'v.version'),
+);
+
+type Begun = { id: string; state: string; address: string | null; next_seq: number; fingerprint: string; at: string };
+
+/** A conversation that another process has begun meanwhile is missing in the answer. */
+export const insertConversations = define<Columns<Begun>>('insert_conversations')((db, p) =>
+  db
+    .insertInto('conversation')
+    .columns(['id', 'version', 'state', 'address', 'next_seq', 'fingerprint', 'updated_at'])
+    .expression((eb) =>
+      eb
+        .selectFrom(
+          given<Begun>({ id: 'text', state: 'text', address: 'text', next_seq: 'int4', fingerprint: 'text', at: 'text' }, p),
+        )
+        .select(['v.id', lit(1).as('version'), 'v.state', 'v.address', 'v.next_seq', 'v.fingerprint', 'v.at'])
+        .orderBy('v.id'),
+    )
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returning(['id', 'n']),
+);
+
+/** Inserts rows that are given as one array a column. */
+function inserting<T extends keyof Tables, K extends keyof Insertable<Tables[T]> & string>(
+  table: T,
+  types: { readonly [C in K]: string },
+) {
+  type Row = Pick<Insertable<Tables[T]>, K>;
+  const names = Object.keys(types) as K[];
+  return (db: Kysely<Tables>, p: Holes<Columns<Row>>) =>
+    (db.insertInto(table) as InsertQueryBuilder<Tables, T, InsertResult>)
+      .columns(names as never[])
+      .expression(
+        db.selectFrom(given<{ [name: string]: unknown }>(types, p as never)).select(names.map((name) => `v.${name}` as never)),
+      );
+}
+
+function insertion<T extends keyof Tables, K extends keyof Insertable<Tables[T]> & string>(
+  table: T,
+  types: { readonly [C in K]: string },
+) {
+  type Row = Pick<Insertable<Tables[T]>, K>;
+  return define<Columns<Row>>(`insert_${table}`)(
+    inserting(table, types) as (db: Kysely<Tables>, p: unknown) => Compilable<InsertResult>,
+  );
+}
+
+export const insertMessages = insertion('message', {
+  conversation: 'int8',
+  seq: 'int4',
+  sender: 'text',
+  body: 'text',
+  at: 'text',
+});
+
+export const insertInbound = insertion('inbound', {
+  channel: 'text',
+  account: 'text',
+  message_id: 'text',
+  body_hash: 'text',
+  conversation: 'int8',
+  first_seq: 'int4',
+  last_seq: 'int4',
+  at: 'text',
+});
+
+export const insertTurns = insertion('turn', {
+  conversation: 'int8',
+  version: 'int4',
+  event: 'text',
+  why: 'text',
+  doubt: 'text',
+  at: 'text',
+});
+
+export const insertOutbox = insertion('outbox', {
+  conversation: 'int8',
+  kind: 'text',
+  body: 'text',
+  idempotency_key: 'text',
+  origin: 'text',
+  not_before: 'int8',
+  at: 'text',
+});
+
+export const insertTickets = insertion('ticket', { number: 'text', conversation: 'int8', body: 'text', at: 'text' });
+
+export const insertNotes = insertion('ticket_note', { number: 'text', body: 'text', at: 'text' });
+
+export const insertOutcomes = insertion('outcome', {
+  conversation: 'int8',
+  flow: 'text',
+  topic: 'text',
+  disposition: 'text',
+  at: 'text',
+});
+
+export const insertFeedback = insertion('feedback', { conversation: 'int8', flow: 'text', helped: 'bool', at: 'text' });
+
+type Refused = Keys & { body_hash: string; conversation: string; at: string };
+
+/** Counts how often the same body came. */
+export const insertConflicts = define<Columns<Refused>>('insert_conflict')((db, p) =>
+  inserting('conflict', {
+    channel: 'text',
+    account: 'text',
+    message_id: 'text',
+    body_hash: 'text',
+    conversation: 'text',
+    at: 'text',
+  })(db, p).onConflict((conflict) =>
+    conflict
+      .columns(['channel', 'account', 'message_id', 'body_hash', 'conversation'])
+      .doUpdateSet((eb) => ({ times: sql<number>`conflict.times + 1`, at: eb.ref('excluded.at') })),
+  ),
+);
+
+type Timer = { conversation: number; id: string; due: number };
+
+export const setTimers = define<Columns<Timer>>('set_timers')((db, p) =>
+  inserting('timer', { conversation: 'int8', id: 'text', due: 'int8' })(db, p).onConflict((conflict) =>
+    conflict
+      .column('conversation')
+      .doUpdateSet((eb) => ({ id: eb.ref('excluded.id'), due: eb.ref('excluded.due'), lease_until: lit(0) })),
+  ),
+);
+
+export const clearTimers = define<{ conversations: readonly number[] }>('clear_timers')((db, p) =>
+  db.deleteFrom('timer').where('conversation', '=', sql<number>`any(${p.conversations})`),
+);

@@ -1,0 +1,85 @@
+/** Where `why`, `replay`, `export` and `diff` take stored conversations from: the bot's database, or an export of it. */
+import { existsSync, readFileSync } from 'node:fs';
+import { type Archive, openArchive } from '../adapters/store/archive.ts';
+import { type Archived, fromLines, withMessages } from '../service/replay/archived.ts';
+import { databaseFile } from './folders.ts';
+import { Unusable } from './unusable.ts';
+
+/** Does something with the database of the settings, or with the one named, and closes it. @throws Unusable */
+export async function withArchive<T>(named: string | undefined, use: (archive: Archive) => T | Promise<T>): Promise<T> {
+  const file = named ?? databaseFile();
+  if (file === ':memory:')
+    throw new Unusable('The bot keeps nothing (DATABASE_FILE is :memory:). Name a database with --db FILE.');
+  if (!existsSync(file))
+    throw new Unusable(
+      `There is no database at ${file} yet: it is made when the bot first runs. Name another one with --db FILE.`,
+    );
+  let archive: Archive;
+  try {
+    archive = openArchive(file);
+  } catch (error) {
+    throw new Unusable(error instanceof Error ? error.message : String(error));
+  }
+  try {
+    return await use(archive);
+  } finally {
+    archive.close();
+  }
+}
+
+/** Conversations that look like the one that was asked for, to name them. */
+const NAMED = 5;
+
+/** @throws Unusable when there is none, naming some that there are */
+export function archivedOf(archive: Archive, id: string): Archived {
+  const turns = archive.turns(id);
+  if (turns.length === 0) {
+    const known: string[] = [];
+    for (const one of archive.ids()) {
+      if (known.length > NAMED) break;
+      known.push(one);
+    }
+    const shown = known.slice(0, NAMED).join(', ') + (known.length > NAMED ? ', …' : '');
+    throw new Unusable(`There is no conversation “${id}”. ${known.length === 0 ? 'None is stored.' : `There are: ${shown}`}`);
+  }
+  return { id, turns: withMessages(turns, archive.messages(id)), state: archive.state(id) };
+}
+
+/** All conversations, one at a time. */
+export function* allOf(archive: Archive): Iterable<Archived> {
+  for (const id of archive.ids()) {
+    const turns = archive.turns(id);
+    if (turns.length > 0) yield { id, turns: withMessages(turns, archive.messages(id)), state: archive.state(id) };
+  }
+}
+
+/** Conversations of an export; `-` for standard input. @throws Unusable */
+export function fromExport(file: string): readonly Archived[] {
+  let text: string;
+  try {
+    text = readFileSync(file === '-' ? 0 : file, 'utf8').replace(/^\ufeff/, '');
+  } catch (error) {
+    throw new Unusable(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  try {
+    return fromLines(file, text);
+  } catch (error) {
+    throw new Unusable(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Runs a command; what is wrong becomes a sentence, and exit code 2 where the caller can mend it. */
+export async function guarded(run: () => Promise<number>): Promise<number> {
+  try {
+    return await run();
+  } catch (error) {
+    const report = error instanceof Error && 'report' in error ? String(error.report) : null;
+    process.stderr.write(`${report ?? (error instanceof Error ? error.message : String(error))}\n`);
+    return error instanceof Unusable ? 2 : 1;
+  }
+}
+
+/** Lines can be many: waits where the reader is slower. */
+export async function printLine(line: string): Promise<void> {
+  if (!process.stdout.write(`${line}\n`)) await new Promise((resolve) => process.stdout.once('drain', resolve));
+}
