@@ -14,6 +14,9 @@ import { actionAt } from './trail.ts';
 import { flowOf, forget, type Rest, setSlot, type Turn, topFrame } from './turn.ts';
 import { walk } from './walk.ts';
 
+/** Rule of understanding for an answer of before that is said once more in the words of its button. */
+const BUTTON_OF_BEFORE = 'button_of_before';
+
 type MessageEvent = Extract<Event, { kind: 'message' }>;
 
 /** @returns null when the message corrects nothing, or gives the value that is known already */
@@ -25,7 +28,11 @@ export function correct(t: Turn, event: MessageEvent): { rest: Rest; rule: strin
   const { step } = question;
   const value = newValue(step, correction.answer, event);
   const old = oldValue(t, question);
-  if (value !== null && sameValue(old, value)) return null;
+  if (value !== null && sameValue(old, value)) {
+    if (correction.answer?.rule !== BUTTON_OF_BEFORE) return null;
+    t.notes.push(`${step.slot} is known: said again`);
+    return { rest: walk(t), rule: 'noted' };
+  }
   // Another flow is running above: what it asks goes first, so that only a value can be changed below it.
   const above = question.depth < 0 ? [] : t.stack.slice(endOf(t.stack, question.depth));
   if (value === null && above.length > 0) return null;

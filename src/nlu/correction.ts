@@ -4,6 +4,7 @@
  */
 import { readAnswer } from './answer.ts';
 import type { Heard } from './answer-value.ts';
+import { canon, canonFolded } from './canon.ts';
 import { findEntities } from './entities/find.ts';
 import { formOf } from './form.ts';
 import { fold } from './normalise.ts';
@@ -18,6 +19,7 @@ type Fit = { readonly question: number; readonly kind: Kind; readonly answer: Va
 const LIMIT = 160;
 /** The same where the open question takes any text, in Chinese characters; a word of another script counts as two. */
 const LIMIT_BESIDE_TEXT = 24;
+const LONGEST_BUTTON = 60;
 
 const POLITE =
   /不好意思|抱歉|对不起|\b(?:oh|ah|oops|whoops|sorry|my (?:bad|mistake)|apologies|(?:i )?(?:have |just )?(?:made|was) (?:an? )?(?:mistake|error|slip|wrong|mistaken)(?: (?:before|earlier|just now|there|in my (?:last )?answer))?)\b/g;
@@ -84,7 +86,23 @@ const NAMES: readonly (readonly [Kind, RegExp])[] = [
 export function readCorrection(earlier: readonly Expectation[], open: Open, heard: Heard): Correction | null {
   if (earlier.length === 0) return null;
   const told = cuts(heard.folded.text, TOLD);
-  return readValueGiven(earlier, open, heard, told) ?? readTakenBack(earlier, open, heard, told.length > 0);
+  return (
+    readValueGiven(earlier, open, heard, told) ??
+    readTakenBack(earlier, open, heard, told.length > 0) ??
+    buttonOfBefore(earlier, open, heard)
+  );
+}
+
+/** The words of a button of an earlier question and nothing else, where the open question has no use for them. */
+function buttonOfBefore(earlier: readonly Expectation[], open: Open, { folded }: Heard): Correction | null {
+  if (open.answer !== null || besideText(open.expect) || folded.text.length > LONGEST_BUTTON) return null;
+  const said = canonFolded(folded.text);
+  const fits = earlier.flatMap(({ type }, question): Correction[] => {
+    if (type.kind !== 'choice') return [];
+    const option = type.options.find(({ words }) => words.slice(0, 2).some((label) => canon(label) === said));
+    return option ? [{ question, answer: { kind: 'value', value: option.id, strength: 'exact', rule: 'button_of_before' } }] : [];
+  });
+  return fits.length === 1 ? (fits[0] ?? null) : null;
 }
 
 type Open = { readonly expect: Expectation | null; readonly answer: Answer | null };

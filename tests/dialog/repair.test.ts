@@ -232,3 +232,22 @@ describe('the state', () => {
     expect(miniKnowledge().graph.fingerprint).not.toBe(claimKnowledge().graph.fingerprint);
   });
 });
+
+describe('the words of a button of an earlier question, said alone', () => {
+  test('are that answer again where it is known already, and no new wish', () => {
+    const talk = startTalk();
+    talk.say('包裹没到，是个箱子');
+    expect(talk.say('箱子')).toEqual(['订单号？']);
+    expect(talk.why?.rule).toBe('noted');
+  });
+
+  test('change it where they say another one', () => {
+    const talk = startTalk();
+    talk.say('my parcel is lost');
+    talk.press('Letter');
+    const said = talk.say('box');
+    expect(talk.why?.rule).toBe('correction');
+    expect(said.at(-1)).toBe('Order number?');
+    expect(talk.state?.status === 'asking' && talk.state.stack[0].slots.kind).toBe('box');
+  });
+});
