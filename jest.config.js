@@ -9,4 +9,6 @@ export default {
   },
   globalSetup: '<rootDir>/tests/support/prepare.ts',
   testTimeout: 30_000,
+  // The default leaves one core of two unused.
+  maxWorkers: 2,
 };

@@ -1,7 +1,7 @@
 /** Joins the parts of the bot: the only place, with main.ts and the commands, that knows which ones there are. */
 import { watchFlows } from './adapters/flows/watch.ts';
 import { jwtIdentity, nobody } from './adapters/identity/jwt.ts';
-import { openSqliteStore } from './adapters/store/sqlite.ts';
+import { openStore } from './adapters/store/open.ts';
 import { newKey, systemClock, systemIds } from './adapters/system/system.ts';
 import { httpWallet } from './adapters/wallet/http.ts';
 import { type SandboxProcess, spawnSandbox } from './adapters/wallet/spawn-sandbox.ts';
@@ -107,7 +107,7 @@ async function joinParts(
   loader: Loader,
   metrics: Metrics,
 ): Promise<RunningBot> {
-  const opened = openSqliteStore({ file: config.databaseFile, log: plainLog });
+  const opened = await openStore(config.database, plainLog);
   const { store, log, key } = await observed(opened, config, plainLog, metrics);
   let wakeUp = () => {};
   const publisher = createPublisher({

@@ -1,5 +1,7 @@
 /** Settings from the environment: all of them, checked at once. docs/configuration.md lists them for operators. */
 
+import type { Database } from './adapters/store/open.ts';
+
 export type Config = {
   readonly production: boolean;
   readonly host: string;
@@ -7,8 +9,7 @@ export type Config = {
   readonly flowsDir: string;
   /** Edits of the flows take effect as they are saved. */
   readonly watchFlows: boolean;
-  /** SQLite file, or `:memory:`. */
-  readonly databaseFile: string;
+  readonly database: Database;
   /** Where what was learnt from the flows is kept. */
   readonly modelsDir: string;
   /** Null: the sandbox wallet is started instead. */
@@ -50,7 +51,7 @@ export function readConfig(env: Environment): ConfigResult {
     port: portOf(value('PORT'), problems),
     flowsDir: value('FLOWS_DIR') ?? 'flows',
     watchFlows: switchOf('WATCH_FLOWS', value('WATCH_FLOWS'), true, problems),
-    databaseFile: value('DATABASE_FILE') ?? 'data/signpost.db',
+    database: databaseOf(value('DATABASE_FILE'), value('DATABASE_URL'), problems),
     modelsDir: value('MODELS_DIR') ?? 'data/models',
     wallet: walletOf(value('WALLET_URL'), value('WALLET_TOKEN'), problems),
     identitySecret: secretOf('IDENTITY_SECRET', value('IDENTITY_SECRET'), problems),
@@ -87,6 +88,22 @@ function missingInProduction(config: Config): string[] {
       'STUDIO is on: it shows how the bot decides, and there are no accounts yet that could keep it to your authors. Unset it, or set it to off.',
     );
   return problems;
+}
+
+/** What is wrong is said without the address, which may hold a password. */
+function databaseOf(file: string | null, url: string | null, problems: string[]): Database {
+  if (url === null) return { kind: 'sqlite', file: file ?? 'data/signpost.db' };
+  if (file !== null)
+    problems.push('DATABASE_FILE and DATABASE_URL are both set: set DATABASE_FILE for SQLite, or DATABASE_URL for PostgreSQL.');
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  const like = 'write an address such as postgres://user:password@db.example:5432/signpost';
+  if (parsed === null)
+    problems.push(`DATABASE_URL is no address: ${like}; other characters than letters and digits in a password as %XX.`);
+  else if (parsed.protocol !== 'postgres:' && parsed.protocol !== 'postgresql:')
+    problems.push(`DATABASE_URL begins with ${parsed.protocol}//: only PostgreSQL is known; ${like}.`);
+  else if (parsed.hostname === '' || parsed.pathname.length < 2)
+    problems.push(`DATABASE_URL names no ${parsed.hostname === '' ? 'host' : 'database'}: ${like}.`);
+  return { kind: 'postgres', url };
 }
 
 function portOf(text: string | null, problems: string[]): number {

@@ -47,6 +47,8 @@ const PACKAGE_HOMES: { readonly [name: string]: readonly string[] } = {
   '@dagrejs/dagre': ['src/drawing/'],
   'csv-parse': ['src/adapters/rows/'],
   esbuild: ['src/adapters/web/'],
+  kysely: ['src/adapters/store/'],
+  pg: ['src/adapters/store/'],
   preact: ['src/web/'],
   'prom-client': ['src/adapters/metrics/'],
 };

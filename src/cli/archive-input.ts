@@ -1,29 +1,27 @@
 /** Where `why`, `replay`, `export` and `diff` take stored conversations from: the bot's database, or an export of it. */
-import { existsSync, readFileSync } from 'node:fs';
-import { type Archive, openArchive } from '../adapters/store/archive.ts';
+import { readFileSync } from 'node:fs';
+import type { Archive } from '../adapters/store/archive.ts';
+import { openArchive } from '../adapters/store/open.ts';
 import { type Archived, fromLines, withMessages } from '../service/replay/archived.ts';
-import { databaseFile } from './folders.ts';
+import { databaseOf } from './folders.ts';
 import { Unusable } from './unusable.ts';
 
 /** Does something with the database of the settings, or with the one named, and closes it. @throws Unusable */
 export async function withArchive<T>(named: string | undefined, use: (archive: Archive) => T | Promise<T>): Promise<T> {
-  const file = named ?? databaseFile();
-  if (file === ':memory:')
-    throw new Unusable('The bot keeps nothing (DATABASE_FILE is :memory:). Name a database with --db FILE.');
-  if (!existsSync(file))
-    throw new Unusable(
-      `There is no database at ${file} yet: it is made when the bot first runs. Name another one with --db FILE.`,
-    );
-  let archive: Archive;
-  try {
-    archive = openArchive(file);
-  } catch (error) {
-    throw new Unusable(error instanceof Error ? error.message : String(error));
-  }
+  const archive = await opened(openArchive(databaseOf(named)));
   try {
     return await use(archive);
   } finally {
-    archive.close();
+    await archive.close();
+  }
+}
+
+/** What cannot be opened is the caller's to mend. @throws Unusable */
+export async function opened<T>(opening: Promise<T>): Promise<T> {
+  try {
+    return await opening;
+  } catch (error) {
+    throw new Unusable(`${error instanceof Error ? error.message : String(error)} Name another database with --db.`);
   }
 }
 
@@ -31,26 +29,30 @@ export async function withArchive<T>(named: string | undefined, use: (archive: A
 const NAMED = 5;
 
 /** @throws Unusable when there is none, naming some that there are */
-export function archivedOf(archive: Archive, id: string): Archived {
-  const turns = archive.turns(id);
+export async function archivedOf(archive: Archive, id: string): Promise<Archived> {
+  const turns = await archive.turns(id);
   if (turns.length === 0) {
     const known: string[] = [];
-    for (const one of archive.ids()) {
+    for await (const one of archive.ids()) {
       if (known.length > NAMED) break;
       known.push(one);
     }
     const shown = known.slice(0, NAMED).join(', ') + (known.length > NAMED ? ', …' : '');
     throw new Unusable(`There is no conversation “${id}”. ${known.length === 0 ? 'None is stored.' : `There are: ${shown}`}`);
   }
-  return { id, turns: withMessages(turns, archive.messages(id)), state: archive.state(id) };
+  return restOf(archive, id, turns);
 }
 
 /** All conversations, one at a time. */
-export function* allOf(archive: Archive): Iterable<Archived> {
-  for (const id of archive.ids()) {
-    const turns = archive.turns(id);
-    if (turns.length > 0) yield { id, turns: withMessages(turns, archive.messages(id)), state: archive.state(id) };
+export async function* allOf(archive: Archive): AsyncIterable<Archived> {
+  for await (const id of archive.ids()) {
+    const turns = await archive.turns(id);
+    if (turns.length > 0) yield await restOf(archive, id, turns);
   }
+}
+
+async function restOf(archive: Archive, id: string, turns: Awaited<ReturnType<Archive['turns']>>): Promise<Archived> {
+  return { id, turns: withMessages(turns, await archive.messages(id)), state: await archive.state(id) };
 }
 
 /** Conversations of an export; `-` for standard input. @throws Unusable */

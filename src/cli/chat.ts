@@ -32,7 +32,13 @@ export async function chat(args: string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  const read = readConfig({ ...process.env, FLOWS_DIR: flowsFolder(), DATABASE_FILE: ':memory:', WATCH_FLOWS: 'off' });
+  const read = readConfig({
+    ...process.env,
+    FLOWS_DIR: flowsFolder(),
+    DATABASE_FILE: ':memory:',
+    DATABASE_URL: '',
+    WATCH_FLOWS: 'off',
+  });
   if (!read.ok) {
     process.stderr.write(`${read.problems.join('\n')}\n`);
     return 2;

@@ -73,8 +73,9 @@ async function compareAll(before: Knowledge, after: Knowledge, values: Options):
     for (const archived of fromExport(values.file))
       compared.push(compareCourse(before, after, courseOfStored(before.graph, archived)));
   if (values.stored || values.db !== undefined)
-    await withArchive(values.db, (archive) => {
-      for (const archived of allOf(archive)) compared.push(compareCourse(before, after, courseOfStored(before.graph, archived)));
+    await withArchive(values.db, async (archive) => {
+      for await (const archived of allOf(archive))
+        compared.push(compareCourse(before, after, courseOfStored(before.graph, archived)));
     });
   return compared;
 }

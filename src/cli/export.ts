@@ -23,7 +23,7 @@ export async function exportTurns(args: string[]): Promise<number> {
     if (more.length > 0 || (id === undefined) === (values.all !== true))
       throw new Unusable('Name one conversation, or give --all. See npm run -s bot -- export --help.');
     return withArchive(values.db, async (archive) => {
-      for (const archived of id === undefined ? allOf(archive) : [archivedOf(archive, id)])
+      for await (const archived of id === undefined ? allOf(archive) : [await archivedOf(archive, id)])
         for (const line of toLines(archived)) await printLine(line);
       return 0;
     });

@@ -1,5 +1,6 @@
 /** Where the commands look when nothing else is said. */
 import { fileURLToPath } from 'node:url';
+import type { Database } from '../adapters/store/open.ts';
 import { readConfig } from '../config.ts';
 import { Unusable } from './unusable.ts';
 
@@ -22,9 +23,16 @@ export function modelsFolder(): string {
   return process.env.MODELS_DIR ?? fileURLToPath(new URL('../../data/models', import.meta.url));
 }
 
-/** The bot's database by the settings. @throws Unusable when the setting is wrong */
-export function databaseFile(): string {
-  const read = readConfig({ DATABASE_FILE: process.env.DATABASE_FILE });
+/**
+ * The bot's database: the one that was named, a file or an address of PostgreSQL, or that of the settings.
+ * @throws Unusable when that is wrong
+ */
+export function databaseOf(named?: string): Database {
+  const { DATABASE_FILE, DATABASE_URL } = process.env;
+  const url = named !== undefined && /^postgres(?:ql)?:/.test(named);
+  const read = readConfig(
+    named === undefined ? { DATABASE_FILE, DATABASE_URL } : url ? { DATABASE_URL: named } : { DATABASE_FILE: named },
+  );
   if (!read.ok) throw new Unusable(read.problems.join('\n'));
-  return read.config.databaseFile;
+  return read.config.database;
 }

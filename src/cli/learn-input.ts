@@ -1,6 +1,6 @@
 /** Where `learn` takes messages from: the bot's database, or files of JSON lines. */
-import { existsSync, readFileSync } from 'node:fs';
-import { openSqliteStore } from '../adapters/store/sqlite.ts';
+import { readFileSync } from 'node:fs';
+import { type Database, openExistingStore } from '../adapters/store/open.ts';
 import type { FlowGraph } from '../flow/graph.ts';
 import { collectFromStore, type Misunderstood } from '../service/learn/collect.ts';
 import type { Known } from '../service/learn/measure.ts';
@@ -11,11 +11,11 @@ const silent: Log = { info() {}, warn() {}, error() {} };
 const MOST_PROBLEMS = 10;
 
 /** Messages of the database since an instant. @throws Unusable when there is no database */
-export async function fromDatabase(file: string, graph: FlowGraph, since: string): Promise<readonly Misunderstood[]> {
+export async function fromDatabase(database: Database, graph: FlowGraph, since: string): Promise<readonly Misunderstood[]> {
   const help = 'Name another one with --db FILE, or take messages from a file with --from FILE.jsonl.';
-  if (file === ':memory:') throw new Unusable(`The bot keeps nothing (DATABASE_FILE is :memory:). ${help}`);
-  if (!existsSync(file)) throw new Unusable(`There is no database at ${file} yet: it is made when the bot first runs. ${help}`);
-  const store = openSqliteStore({ file, log: silent });
+  const store = await openExistingStore(database, silent).catch((error) => {
+    throw new Unusable(`${error instanceof Error ? error.message : String(error)} ${help}`);
+  });
   try {
     return await collectFromStore(store, graph, since);
   } finally {

@@ -8,7 +8,7 @@ import type { Yardstick } from '../service/learn/measure.ts';
 import { type Findings, type Proposal, propose } from '../service/learn/propose.ts';
 import type { Script } from '../service/rehearsal.ts';
 import { check } from './check.ts';
-import { conversationsFolder, databaseFile, flowsFolder, modelsFolder } from './folders.ts';
+import { conversationsFolder, databaseOf, flowsFolder, modelsFolder } from './folders.ts';
 import { fromDatabase, fromFile, toCheck } from './learn-input.ts';
 import { printReport, type Report, toJson } from './learn-print.ts';
 import { writeExamples } from './learn-write.ts';
@@ -26,7 +26,7 @@ them as examples for the flow that these customers turned out to want. What the 
 anything is written: on all examples of all flows (each judged by a model that has not seen it) and on all written conversations.
 
   --since DAY            messages from this day on, such as 2026-11-01 (default: the last ${DAYS} days)
-  --db FILE              the bot's database (default: DATABASE_FILE, or data/signpost.db)
+  --db FILE              the bot's database (default: DATABASE_FILE or DATABASE_URL, or data/signpost.db)
   --from FILE.jsonl      messages of a file instead: lines {"text", "lang"?, "flow"? or "topic"?}; - for standard input
   --check FILE.jsonl     further sentences that must stay right: lines {"text", "flow" or "topic"}
   --conversations DIR    written conversations to measure on (default: tests/conversations)
@@ -79,7 +79,7 @@ async function run(options: Options): Promise<number> {
   const checks = options.check === null ? [] : toCheck(options.check, graph);
   const messages =
     options.from === null
-      ? await fromDatabase(options.db ?? databaseFile(), graph, options.since)
+      ? await fromDatabase(databaseOf(options.db ?? undefined), graph, options.since)
       : fromFile(options.from, graph);
   const findings = propose(knowledge, messages, new Date().toISOString());
   const proposals = consider(findings, options);

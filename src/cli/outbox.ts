@@ -1,16 +1,13 @@
 /** `outbox`: what was given up or waits too long, for operators; and the way back for what was given up. */
-import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
-import { schemaOf } from '../adapters/store/connection.ts';
-import { SCHEMA_VERSION } from '../adapters/store/migrations.ts';
-import { openSqliteStore } from '../adapters/store/sqlite.ts';
+import { openExistingStore } from '../adapters/store/open.ts';
 import { createLog } from '../adapters/system/log.ts';
 import { newKey, systemClock } from '../adapters/system/system.ts';
 import { type ConversationNames, conversationNames } from '../service/log-fields.ts';
 import type { Log, OutboxRow, Store } from '../service/ports.ts';
-import { guarded, printLine } from './archive-input.ts';
-import { databaseFile } from './folders.ts';
+import { guarded, opened, printLine } from './archive-input.ts';
+import { databaseOf } from './folders.ts';
 import { Unusable } from './unusable.ts';
 
 const HELP = `Usage: npm run -s bot -- outbox [--dead] [--redrive ID | --redrive-all] [--db FILE]
@@ -38,7 +35,7 @@ export async function outbox(args: string[]): Promise<number> {
       throw new Unusable('Give either --redrive ID or --redrive-all. See npm run -s bot -- outbox --help.');
     const id = values.redrive === undefined ? null : numberOf(values.redrive);
     const log = createLog('info');
-    const store = openCurrent(values.db ?? databaseFile(), log);
+    const store = await opened(openExistingStore(databaseOf(values.db), log));
     try {
       if (id !== null) return await putBack(store, [id], log);
       if (values['redrive-all']) return await putBackAll(store, log);
@@ -71,22 +68,6 @@ function numberOf(text: string): number {
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(id))
     throw new Unusable(`“${text}” is no row of the outbox: give a number of the first column of the list.`);
   return id;
-}
-
-/** A command must not bring the database to another schema under a running server. */
-function openCurrent(file: string, log: Log): Store {
-  if (file === ':memory:')
-    throw new Unusable('The bot keeps nothing (DATABASE_FILE is :memory:). Name a database with --db FILE.');
-  if (!existsSync(file))
-    throw new Unusable(
-      `There is no database at ${file} yet: it is made when the bot first runs. Name another one with --db FILE.`,
-    );
-  const schema = schemaOf(file);
-  if (schema !== SCHEMA_VERSION)
-    throw new Unusable(
-      `The database ${file} has schema ${schema}, this program has ${SCHEMA_VERSION}: use the program that runs the server.`,
-    );
-  return openSqliteStore({ file, log });
 }
 
 async function* rowsOf(store: Store, status: OutboxRow['status'], before: string): AsyncGenerator<OutboxRow> {

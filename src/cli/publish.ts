@@ -1,12 +1,12 @@
 /** `publish`: says what the edited flows would mean for running conversations, and orders it where they would lose their place. */
-import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { openSqliteStore } from '../adapters/store/sqlite.ts';
+import { NoDatabase } from '../adapters/store/errors.ts';
+import { openExistingStore } from '../adapters/store/open.ts';
 import { createLog } from '../adapters/system/log.ts';
 import { compileFolder } from '../knowledge.ts';
 import { orderName } from '../service/publish/publisher.ts';
 import { type Survey, survey, surveyInWords } from '../service/publish/survey.ts';
-import { databaseFile, flowsFolder } from './folders.ts';
+import { databaseOf, flowsFolder } from './folders.ts';
 
 const USAGE = `Usage: npm run -s bot -- publish [DIR] [--restart-stranded]
   DIR                  the folder of the flows (default: that of the settings)
@@ -29,12 +29,15 @@ export async function publish(args: string[]): Promise<number> {
     return 1;
   }
   const { fingerprint } = compiled.graph;
-  const file = databaseFile();
-  if (!existsSync(file)) {
-    process.stdout.write(`Flows ${fingerprint}. There is no database at ${file}, so no conversation is running.\n`);
+  const store = await openExistingStore(databaseOf(), createLog('silent')).catch((error) => error as Error);
+  if (store instanceof NoDatabase) {
+    process.stdout.write(`Flows ${fingerprint}. ${store.message} So no conversation is running.\n`);
     return 0;
   }
-  const store = openSqliteStore({ file, log: createLog('silent') });
+  if (store instanceof Error) {
+    process.stderr.write(`${store.message}\n`);
+    return 1;
+  }
   try {
     const found = await survey(store, compiled.graph);
     process.stdout.write(`Flows ${fingerprint}.\n${surveyInWords(found)}\n${named(found)}`);

@@ -46,31 +46,33 @@ export async function replayCommand(args: string[]): Promise<number> {
     if (values.at !== undefined && values.fork !== undefined) throw new Unusable('Give --at or --fork, not both.');
     const compiled = compileFolder(flowsFolder());
     if (!compiled.ok) throw new FlowsBroken(compiled.report);
-    const use = (talks: Iterable<Archived>) =>
+    const use = async (talks: Talks) =>
       values.at === undefined && values.fork === undefined
         ? compareAll(compiled.graph, talks)
-        : lookAt(compiled.graph, only(talks), values);
+        : lookAt(compiled.graph, await only(talks), values);
     if (values.file !== undefined) {
       const all = fromExport(values.file).filter((one) => id === undefined || one.id === id);
       if (all.length === 0) throw new Unusable(`${values.file} has no conversation${id === undefined ? '' : ` “${id}”`}.`);
       return use(all);
     }
-    return withArchive(values.db, (archive) => use(id === undefined ? allOf(archive) : [archivedOf(archive, id)]));
+    return withArchive(values.db, async (archive) => use(id === undefined ? allOf(archive) : [await archivedOf(archive, id)]));
   });
 }
 
-function only(talks: Iterable<Archived>): Archived {
-  const [first, second] = talks;
+type Talks = AsyncIterable<Archived> | readonly Archived[];
+
+async function only(talks: Talks): Promise<Archived> {
+  const [first, second] = await Array.fromAsync(talks);
   if (first === undefined || second !== undefined) throw new Unusable('--at and --fork take one conversation: name it.');
   return first;
 }
 
 // ----------------------------------------------------------------------------------------------------------- comparison
 
-function compareAll(graph: FlowGraph, talks: Iterable<Archived>): number {
+async function compareAll(graph: FlowGraph, talks: Talks): Promise<number> {
   const sums = { talks: 0, turns: 0, differing: 0, stopped: 0, differences: 0, withoutState: 0 };
   const others = new Set<string>();
-  for (const archived of talks) {
+  for await (const archived of talks) {
     const result = replay(graph, archived);
     sums.talks += 1;
     sums.turns += result.turns.length;

@@ -93,8 +93,8 @@ async function near(values: Options): Promise<number> {
   if (values.file !== undefined)
     for (const { id, turns } of fromExport(values.file)) for (const turn of turns) take({ conversation: id, ...explain(turn) });
   else
-    await withArchive(values.db, (archive) => {
-      for (const turn of archive.since(since.toISOString())) take({ conversation: turn.conversation, ...explain(turn) });
+    await withArchive(values.db, async (archive) => {
+      for await (const turn of archive.since(since.toISOString())) take({ conversation: turn.conversation, ...explain(turn) });
     });
   narrow(narrowest, most);
   return print(values.json, narrowest, () => nearTable(narrowest, found, limit));

@@ -20,7 +20,6 @@ declare module 'restify' {
     head(path: string, handler: AsyncHandler): void;
     post(path: string, handler: AsyncHandler): void;
     listen(port: number, host: string, done: () => void): void;
-    close(done: () => void): void;
     on(event: 'error', listener: (error: Error) => void): void;
     once(event: 'error', listener: (error: Error) => void): void;
     removeListener(event: 'error', listener: (error: Error) => void): void;

@@ -1,6 +1,6 @@
 /** The HTTP server: restify with everything that can hurt it fenced off. */
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import { Server as NetServer, type Socket } from 'node:net';
 import restify, { type AddressedRequest, type Server } from 'restify';
 import './restify-repair.ts';
 import type { Log, Metrics } from '../service/ports.ts';
@@ -56,6 +56,8 @@ export type ServerLimits = BodyLimits & {
   readonly closeMs: number;
 };
 const LIMITS: ServerLimits = { ...BODY_LIMITS, headersMs: 10_000, closeMs: 10_000 };
+/** For requests that were sent just before the port was closed, on connections that were there. */
+const LAST_REQUESTS_MS = 100;
 const KEEP_ALIVE_MS = 60_000;
 const IDLE_MS = 120_000;
 const MOST_CONNECTIONS = 10_000;
@@ -184,6 +186,24 @@ function mount(server: Server, route: Route, context: RouteContext): void {
   }
 }
 
+/**
+ * Refuses new connections, answers what is under way, ends the rest. A connection that looks idle may have a request on its way: it
+ * gets a moment before it is closed, for which node's own `close` has no patience.
+ */
+function stopTaking(server: HttpServer, closeMs: number): Promise<void> {
+  const closeIdle = setTimeout(() => server.close(), LAST_REQUESTS_MS);
+  const force = setTimeout(() => server.closeAllConnections(), closeMs);
+  return new Promise((resolve) => {
+    NetServer.prototype.close.call(server, () => {
+      clearTimeout(closeIdle);
+      clearTimeout(force);
+      // Ends node's look-out for late requests, too.
+      server.close();
+      resolve();
+    });
+  });
+}
+
 /** Starts the server. Throws when the address cannot be used or the demo page is missing. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { log, production, channel, demo } = options;
@@ -219,14 +239,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     },
     close: () => {
       retiring = true;
-      const force = setTimeout(() => server.server.closeAllConnections(), limits.closeMs);
-      return new Promise((resolve) => {
-        server.close(() => {
-          clearTimeout(force);
-          resolve();
-        });
-        server.server.closeIdleConnections();
-      });
+      return stopTaking(server.server, limits.closeMs);
     },
   };
 }

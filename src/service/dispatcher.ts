@@ -45,17 +45,13 @@ const LONGEST_ASKED_MS = 3_600_000;
 export function startDispatcher(parts: DispatcherParts): Dispatcher {
   const running = new Set<Promise<void>>();
   let stopped = false;
-  let looking: Promise<void> | null = null;
   let again = false;
 
   const begin = (item: ClaimedItem): void => {
     // A stop while rows were being claimed: another process may have them at once.
-    const work = (stopped ? parts.store.release(item, parts.clock.now()) : perform(parts, item)).catch((error) => {
-      parts.log.error(
-        { outbox: item.id, kind: item.item.kind, trace: item.item.trace, err: error },
-        'outbox item not finished; it is tried again when its lease ends',
-      );
-    });
+    const work = (stopped ? parts.store.release(item, parts.clock.now()) : perform(parts, item)).catch((error) =>
+      notFinished(parts, item, error),
+    );
     running.add(work);
     // The next item of the same conversation becomes due with the end of this one.
     work.finally(() => {
@@ -63,39 +59,43 @@ export function startDispatcher(parts: DispatcherParts): Dispatcher {
       wake();
     });
   };
-  const lookNow = async (): Promise<void> => {
-    try {
+  const looking = oneAtATime(
+    async () => {
       do {
         again = false;
         const items = await parts.store.claim(parts.clock.now(), LEASE_MS, BATCH);
         for (const item of items) begin(item);
         if (items.length === BATCH) again = true;
       } while (again && !stopped);
-    } catch (error) {
-      parts.log.error({ error: String(error) }, 'outbox cannot be read; trying again');
-    }
-  };
+    },
+    (error) => parts.log.error({ error: String(error) }, 'outbox cannot be read; trying again'),
+  );
   const look = (): void => {
     again = true;
-    if (!stopped)
-      looking ??= lookNow().finally(() => {
-        looking = null;
-      });
+    if (!stopped) looking.start();
   };
   const wake = () => {
     if (!stopped) setImmediate(look);
   };
-  let firing: Promise<void> | null = null;
+  const timers = oneAtATime(
+    async () => {
+      if (await fireDue(parts)) wake();
+    },
+    (error) => parts.log.error({ error: String(error) }, 'timers cannot be fired; trying again'),
+  );
+  // Another process may have taken the wallet's answer for a request that waits here.
+  const others = oneAtATime(
+    () => settleWaiting(parts),
+    (error) => parts.log.error({ error: String(error) }, 'waiting requests cannot be looked after; trying again'),
+  );
+  parts.store.onWork(() => {
+    wake();
+    if (!stopped) others.start();
+  });
   const tick = () => {
     wake();
-    firing ??= fireDue(parts)
-      .then((work) => {
-        if (work) wake();
-      })
-      .catch((error) => parts.log.error({ error: String(error) }, 'timers cannot be fired; trying again'))
-      .finally(() => {
-        firing = null;
-      });
+    timers.start();
+    others.start();
   };
   const poll = setInterval(tick, POLL_MS);
   tick();
@@ -104,11 +104,42 @@ export function startDispatcher(parts: DispatcherParts): Dispatcher {
     async stop() {
       stopped = true;
       clearInterval(poll);
-      await firing;
-      await looking;
+      await timers.ended();
+      await others.ended();
+      await looking.ended();
       while (running.size > 0) await Promise.all(running);
     },
   };
+}
+
+function notFinished({ log }: DispatcherParts, { id, item }: ClaimedItem, error: unknown): void {
+  log.error(
+    { outbox: id, kind: item.kind, trace: item.trace, err: error },
+    'outbox item not finished; it is tried again when its lease ends',
+  );
+}
+
+/** Work that is started again and again, but never while it runs. */
+function oneAtATime(work: () => Promise<void>, failed: (error: unknown) => void) {
+  let running: Promise<void> | null = null;
+  return {
+    start(): void {
+      running ??= work()
+        .catch(failed)
+        .finally(() => {
+          running = null;
+        });
+    },
+    ended: async (): Promise<void> => (await running) ?? undefined,
+  };
+}
+
+/** Requests that wait here for what has happened elsewhere. */
+async function settleWaiting({ settling, store }: Pick<DispatcherParts, 'settling' | 'store'>): Promise<void> {
+  for (const conversation of settling.waiting()) {
+    const known = await store.conversation(conversation);
+    if (known && known.state.status !== 'waiting') settling.settle(conversation);
+  }
 }
 
 /** Does one claimed piece of work and finishes it. Rejects when it could not: the claim then runs out, and another one follows. */

@@ -15,12 +15,14 @@ export type TimerParts = {
 
 /** Turns of one batch share one commit. */
 const BATCH = 32;
+/** Longer than a turn that waits for its database; after that the timer is fired by whoever looks first. */
+const LEASE_MS = 15_000;
 
 /** Fires all timers that are due now. @returns whether that left work in the outbox */
 export async function fireDue(parts: TimerParts): Promise<boolean> {
   let work = false;
   for (;;) {
-    const due = await parts.store.dueTimers(parts.clock.now(), BATCH);
+    const due = await parts.store.claimTimers(parts.clock.now(), LEASE_MS, BATCH);
     const fired = await Promise.all(due.map((timer) => fireTimer(parts, timer)));
     work ||= fired.includes(true);
     if (due.length < BATCH) return work;
@@ -28,7 +30,7 @@ export async function fireDue(parts: TimerParts): Promise<boolean> {
 }
 
 /**
- * Fires one timer, due or not. Two processes may do so at once: the inbound key lets one of them through. Its messages go out
+ * Fires one timer, due or not. Two processes may do so at once, when a lease ran out: the inbound key lets one of them through. Its messages go out
  * through the outbox, for nobody has a request open; except the outcome of a lost call, for which somebody may wait.
  * @returns whether it left work in the outbox
  */

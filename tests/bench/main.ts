@@ -9,10 +9,11 @@ const BENCHES: { readonly [name: string]: () => Promise<{ bench(): Promise<Row[]
   understand: () => import('./understand.ts'),
   engine: () => import('./engine.ts'),
   proof: () => import('./proof.ts'),
+  publish: () => import('./publish.ts'),
   http: () => import('./http.ts'),
   nlu: () => import('./nlu/bench.ts'),
 };
-const USUAL = ['understand', 'engine', 'proof', 'http'];
+const USUAL = ['understand', 'engine', 'proof', 'publish', 'http'];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(BENCHES, name));

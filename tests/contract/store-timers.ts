@@ -13,12 +13,12 @@ export function timerContract(open: OpenStore): void {
     ({ store, reopen } = await open());
   });
   afterEach(() => store.close());
-  const due = async (ms: number, limit = 10) => (await store.dueTimers(later(ms), limit)).map((one) => one.id);
+  const due = async (ms: number, limit = 10) => (await store.claimTimers(later(ms), 0, limit)).map((one) => one.id);
 
   test('a timer is due from its instant on, and stays until it is dropped', async () => {
     await say(store, 'c', 'm1', timer('1.remind', 5_000));
     expect(await due(4_999)).toEqual([]);
-    const [found] = await store.dueTimers(later(5_000), 10);
+    const [found] = await store.claimTimers(later(5_000), 0, 10);
     expect(found).toEqual({ conversation: 'c', id: '1.remind', due: later(5_000) });
     expect(await due(9_000)).toEqual(['1.remind']);
     if (found) await store.dropTimer(found);
@@ -39,7 +39,7 @@ export function timerContract(open: OpenStore): void {
 
   test('one that was replaced meanwhile is not dropped', async () => {
     await say(store, 'c', 'm1', timer('1.remind', 0));
-    const [old] = await store.dueTimers(later(0), 1);
+    const [old] = await store.claimTimers(later(0), 0, 1);
     await say(store, 'c', 'm2', timer('2.close', 0));
     if (old) await store.dropTimer(old);
     expect(await due(0)).toEqual(['2.close']);
@@ -55,6 +55,22 @@ export function timerContract(open: OpenStore): void {
   test('the longest overdue come first, no more than the limit', async () => {
     for (const [i, ms] of [3_000, 1_000, 2_000].entries()) await say(store, `c${i}`, 'm1', timer(`t${ms}`, ms));
     expect(await due(9_000, 2)).toEqual(['t1000', 't2000']);
+  });
+
+  test('of all who look at once one gets a timer; another one later, when nothing came of it', async () => {
+    await say(store, 'c', 'm1', timer('1.remind', 0));
+    const looks = await Promise.all([1, 2, 3].map(() => store.claimTimers(later(1), 10_000, 10)));
+    expect(looks.flat().map((one) => one.id)).toEqual(['1.remind']);
+    expect(await store.claimTimers(later(10_000), 10_000, 10)).toEqual([]);
+    expect((await store.timerOf('c'))?.id).toBe('1.remind');
+    expect(await store.claimTimers(later(10_001), 10_000, 10)).toHaveLength(1);
+  });
+
+  test('a timer that takes the place of a claimed one is due by its own time', async () => {
+    await say(store, 'c', 'm1', timer('1.remind', 0));
+    await store.claimTimers(later(0), 60_000, 1);
+    await say(store, 'c', 'm2', timer('2.close', 1_000));
+    expect(await due(1_000)).toEqual(['2.close']);
   });
 
   test('they survive a restart', async () => {

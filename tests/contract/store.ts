@@ -70,6 +70,20 @@ function turnContract(open: OpenStore): void {
     expect(await store.transcript('c', 0)).toHaveLength(2);
   });
 
+  test('what was refused is kept for the audit, each body once, with how often and when last', async () => {
+    await say(store, 'c', 'm1');
+    const other = (at: string) => store.turn({ ...requestOf('c', 'm1', 'other words'), at }, (before) => writeOf(before, 'x'));
+    await other(later(1_000));
+    await other(later(2_000));
+    await store.turn({ ...requestOf('c', 'm1'), conversation: 'stranger' }, (before) => writeOf(before, 'x'));
+    const inbound = { channel: 'test', account: 'bot', messageId: 'c/m1' };
+    expect(await store.conflicts(10)).toEqual([
+      { inbound, conversation: 'c', bodyHash: 'hash of other words', times: 2, at: later(2_000) },
+      { inbound, conversation: 'stranger', bodyHash: 'hash of m1', times: 1, at: AT },
+    ]);
+    expect(await store.conflicts(1)).toHaveLength(1);
+  });
+
   test('the same id from another conversation never gets the first one’s answer', async () => {
     await say(store, 'c', 'm1');
     const outcome = await store.turn({ ...requestOf('c', 'm1'), conversation: 'other' }, (before) => writeOf(before, 'x'));

@@ -221,7 +221,7 @@ describe('a broken turn', () => {
       ...knowledge,
       graph: { ...knowledge.graph, flows: { ...knowledge.graph.flows, login_failure: { ...start, steps } } },
     };
-    const other = await startBot({ ...config(), databaseFile: ':memory:' }, broken, log, {});
+    const other = await startBot({ ...config(), database: { kind: 'sqlite', file: ':memory:' } }, broken, log, {});
     const reply = await other.receive(incoming('web:broken', '我登录不了啊西瓜'));
     expect(texts(reply).join()).not.toBe('');
     expect((await other.store.conversation('web:broken'))?.state.status).not.toBe('waiting');

@@ -69,7 +69,9 @@ export function customers(knowledge: Knowledge): Customers {
       repertoire = [one(), ...Array.from({ length: REPERTOIRE - 1 }, one)];
       understood.set(key, repertoire);
     }
-    return { ...random.pick(repertoire), ...stamp };
+    const { understanding, ...picked } = random.pick(repertoire);
+    // What it corrects depends on what was answered before, which is another thing each time.
+    return { ...picked, ...stamp, understanding: { ...understanding, correction: null } };
   };
 
   return {

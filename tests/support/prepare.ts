@@ -40,6 +40,8 @@ async function openDatabaseDesk(): Promise<void> {
         (error) => response.writeHead(500).end(String(error)),
       );
   }).listen(0, '127.0.0.1');
+  // Nothing of this keeps the run from ending.
+  desk.on('connection', (socket) => socket.unref());
   await once(desk, 'listening');
   desk.unref();
   process.env[DESK] = `http://127.0.0.1:${(desk.address() as AddressInfo).port}/`;

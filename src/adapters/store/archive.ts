@@ -2,7 +2,6 @@
  * Reads the database of a bot, running or not, without ever writing to it or bringing it to a newer schema: for the commands
  * that explain, replay and export.
  */
-import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { StoredMessage } from '../../service/ports.ts';
 import type { Archived, ArchivedTurn } from '../../service/replay/archived.ts';
@@ -10,14 +9,14 @@ import { explain } from './errors.ts';
 
 export type Archive = {
   /** Ids of all conversations, oldest first. */
-  ids(): Iterable<string>;
+  ids(): AsyncIterable<string>;
   /** Turns in order without their messages; none for an unknown id. */
-  turns(id: string): readonly Omit<ArchivedTurn, 'messages'>[];
-  messages(id: string): readonly StoredMessage[];
-  state(id: string): Archived['state'];
+  turns(id: string): Promise<readonly Omit<ArchivedTurn, 'messages'>[]>;
+  messages(id: string): Promise<readonly StoredMessage[]>;
+  state(id: string): Promise<Archived['state']>;
   /** All turns since an instant, conversation by conversation, one at a time. */
-  since(at: string): Iterable<Omit<ArchivedTurn, 'messages'> & { readonly conversation: string }>;
-  close(): void;
+  since(at: string): AsyncIterable<Omit<ArchivedTurn, 'messages'> & { readonly conversation: string }>;
+  close(): Promise<void>;
 };
 
 const BUSY_MS = 5_000;
@@ -26,9 +25,8 @@ const MINE = 'conversation = (SELECT n FROM conversation WHERE id = ?)';
 type TurnRow = { version: number; event: string; why: string };
 type MessageRow = { seq: number; sender: StoredMessage['from']; body: string; at: string };
 
-/** @throws Error with a sentence that names the file and what to do */
+/** @throws Error with a sentence that names the file, which must be there, and what to do */
 export function openArchive(file: string): Archive {
-  if (!existsSync(file)) throw new Error(`There is no database at ${file} yet: it is made when the bot first runs.`);
   try {
     const db = new DatabaseSync(file, { readOnly: true });
     db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
@@ -48,25 +46,25 @@ function archiveOf(db: DatabaseSync): Archive {
      WHERE t.at >= ? ORDER BY t.conversation, t.version`,
   );
   return {
-    *ids() {
+    async *ids() {
       for (const row of ids.iterate()) yield String(row.id);
     },
-    turns: (id) => (turns.all(id) as TurnRow[]).map(toTurn),
-    messages: (id) =>
+    turns: async (id) => (turns.all(id) as TurnRow[]).map(toTurn),
+    messages: async (id) =>
       (messages.all(id) as MessageRow[]).map(({ seq, sender, body, at }) => ({
         seq,
         from: sender,
         message: JSON.parse(body),
         at,
       })),
-    state: (id) => {
+    state: async (id) => {
       const row = state.get(id);
       return typeof row?.state === 'string' ? JSON.parse(row.state) : null;
     },
-    *since(at) {
+    async *since(at) {
       for (const row of since.iterate(at)) yield { conversation: String(row.conversation), ...toTurn(row as TurnRow) };
     },
-    close: () => db.close(),
+    close: async () => db.close(),
   };
 }
 

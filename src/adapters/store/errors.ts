@@ -10,6 +10,11 @@ export class WriteRefused extends Error {
   override readonly name = 'WriteRefused';
 }
 
+/** There is nothing to read yet: the database is made when the bot first runs. */
+export class NoDatabase extends Error {
+  override readonly name = 'NoDatabase';
+}
+
 const CODES = {
   busy: 5,
   locked: 6,

@@ -123,11 +123,29 @@ const DEAD = `
 CREATE INDEX outbox_dead ON outbox (id) WHERE status = 'dead';
 `;
 
+/** A timer is fired by one process at a time; and messages that came again with another body, which were not run. */
+const CLAIMED_TIMERS_AND_CONFLICTS = `
+ALTER TABLE timer ADD COLUMN lease_until INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE conflict (
+  channel      TEXT NOT NULL,
+  account      TEXT NOT NULL,
+  message_id   TEXT NOT NULL,
+  body_hash    TEXT NOT NULL,
+  conversation TEXT NOT NULL,
+  times        INTEGER NOT NULL DEFAULT 1,
+  at           TEXT NOT NULL,
+  PRIMARY KEY (channel, account, message_id, body_hash, conversation)
+) STRICT;
+CREATE INDEX conflict_at ON conflict (at);
+`;
+
 const MIGRATIONS: readonly { readonly version: number; readonly sql: string }[] = [
   { version: 1, sql: FIRST },
   { version: 2, sql: DOUBT },
   { version: 3, sql: TIMER },
   { version: 4, sql: DEAD },
+  { version: 5, sql: CLAIMED_TIMERS_AND_CONFLICTS },
 ];
 
 /** Version of the schema that this program reads and writes. */

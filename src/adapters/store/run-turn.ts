@@ -23,7 +23,11 @@ export function checkKeys(request: TurnRequest): void {
 
 function alreadySeen(s: Statements, request: TurnRequest, seen: InboundRow, row: ConversationRow | undefined): TurnOutcome {
   // The same key from another conversation is not a repetition: its answer belongs to somebody else.
-  if (seen.body_hash !== request.bodyHash || row === undefined || seen.conversation !== row.n) return { kind: 'conflict' };
+  if (seen.body_hash !== request.bodyHash || row === undefined || seen.conversation !== row.n) {
+    const { channel, account, messageId } = request.inbound;
+    s.insertConflict.run(channel, account, messageId, request.bodyHash, request.conversation, request.at);
+    return { kind: 'conflict' };
+  }
   const messages = all<MessageRow>(s.messagesBetween, row.n, seen.first_seq, seen.last_seq).map(toMessage);
   return { kind: 'duplicate', state: JSON.parse(row.state), messages };
 }

@@ -9,6 +9,7 @@ import { type Access, sqliteOutbox } from './outbox.ts';
 import { runTurn, toMessage, toMillis } from './run-turn.ts';
 import {
   all,
+  type ConflictRow,
   type ConversationRow,
   first,
   type MessageRow,
@@ -44,7 +45,7 @@ async function readPatiently<T>(file: string, query: () => T): Promise<T> {
 function queries(
   s: Statements,
   { read }: Access,
-): Pick<Store, 'conversation' | 'openConversations' | 'transcript' | 'turns' | 'doubtfulTurns' | 'ticket'> {
+): Pick<Store, 'conversation' | 'openConversations' | 'conflicts' | 'transcript' | 'turns' | 'doubtfulTurns' | 'ticket'> {
   return {
     conversation: (id) =>
       read(() => {
@@ -56,6 +57,14 @@ function queries(
         all<{ conversation: string; state: string }>(s.openConversations, after, limit).map(({ conversation, state }) => ({
           conversation,
           state: JSON.parse(state),
+        })),
+      ),
+    conflicts: (limit) =>
+      read(() =>
+        all<ConflictRow>(s.conflicts, limit).map(({ channel, account, message_id, body_hash, ...rest }) => ({
+          inbound: { channel, account, messageId: message_id },
+          bodyHash: body_hash,
+          ...rest,
         })),
       ),
     transcript: (conversation, after) => read(() => all<MessageRow>(s.messagesAfter, conversation, after).map(toMessage)),
@@ -88,7 +97,7 @@ function queries(
 async function prune(s: Statements, { write }: Access, now: string): Promise<number> {
   const before = new Date(toMillis(now) - KEEP_DAYS * DAY_MS).toISOString();
   let total = 0;
-  for (const statement of [s.pruneInbound, s.pruneOutbox]) {
+  for (const statement of [s.pruneInbound, s.pruneOutbox, s.pruneConflicts]) {
     let removed: number;
     do {
       removed = await write(() => Number(statement.run(before).changes));
@@ -147,6 +156,8 @@ export function openSqliteStore(options: { readonly file: string; readonly log: 
         throw error;
       }
     },
+    // One process has the file, and wakes itself.
+    onWork: () => {},
     prune: (now) => prune(s, access, now),
     check: () =>
       access.read(() => {

@@ -12,6 +12,15 @@ export type ConversationRow = { n: number; version: number; state: string; addre
 export type MessageRow = { seq: number; sender: 'customer' | 'bot' | 'agent'; body: string; at: string };
 export type TurnRow = { version: number; event: string; why: string };
 export type TimerRow = { conversation: string; id: string; due: number };
+export type ConflictRow = {
+  channel: string;
+  account: string;
+  message_id: string;
+  body_hash: string;
+  conversation: string;
+  times: number;
+  at: string;
+};
 export type TicketRow = { conversation: string; body: string; at: string };
 export type OutboxRow = {
   id: number;
@@ -77,15 +86,21 @@ const SQL = {
   insertFeedback: 'INSERT INTO feedback (conversation, flow, helped, at) VALUES (?, ?, ?, ?)',
 
   setTimer:
-    'INSERT INTO timer (conversation, id, due) VALUES (?1, ?2, ?3) ON CONFLICT (conversation) DO UPDATE SET id = ?2, due = ?3',
+    'INSERT INTO timer (conversation, id, due) VALUES (?1, ?2, ?3) ON CONFLICT (conversation) DO UPDATE SET id = ?2, due = ?3, lease_until = 0',
   clearTimer: 'DELETE FROM timer WHERE conversation = ?',
   dropTimer: 'DELETE FROM timer WHERE conversation = (SELECT n FROM conversation WHERE id = ?) AND id = ?',
   dueTimers: `SELECT c.id AS conversation, t.id, t.due FROM timer t JOIN conversation c ON c.n = t.conversation
-    WHERE t.due <= ? ORDER BY t.due LIMIT ?`,
+    WHERE t.due <= ?1 AND t.lease_until <= ?1 ORDER BY t.due LIMIT ?2`,
+  leaseTimer: 'UPDATE timer SET lease_until = ?3 WHERE conversation = (SELECT n FROM conversation WHERE id = ?1) AND id = ?2',
   timerOf: 'SELECT c.id AS conversation, t.id, t.due FROM timer t JOIN conversation c ON c.n = t.conversation WHERE c.id = ?',
 
   openConversations: `SELECT c.id AS conversation, c.state FROM timer t JOIN conversation c ON c.n = t.conversation
     WHERE t.conversation > coalesce((SELECT n FROM conversation WHERE id = ?), 0) ORDER BY t.conversation LIMIT ?`,
+
+  insertConflict: `INSERT INTO conflict (channel, account, message_id, body_hash, conversation, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+    ON CONFLICT (channel, account, message_id, body_hash, conversation) DO UPDATE SET times = times + 1, at = ?6`,
+  conflicts: `SELECT channel, account, message_id, body_hash, conversation, times, at FROM conflict
+    ORDER BY at DESC, message_id, body_hash LIMIT ?`,
 
   keep: 'INSERT INTO kept (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING',
   kept: 'SELECT value FROM kept WHERE name = ?',
@@ -115,6 +130,7 @@ const SQL = {
   // Oldest rows first and few at a time: a pass never holds the lock for long.
   pruneInbound: 'DELETE FROM inbound WHERE rowid IN (SELECT rowid FROM inbound ORDER BY rowid LIMIT 1000) AND at < ?',
   pruneOutbox: "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE status = 'done' ORDER BY id LIMIT 1000) AND at < ?",
+  pruneConflicts: 'DELETE FROM conflict WHERE rowid IN (SELECT rowid FROM conflict WHERE at < ? ORDER BY at LIMIT 1000)',
 
   schemaVersion: 'SELECT max(version) AS version FROM schema_version',
 } as const;

@@ -8,9 +8,19 @@ function toTimer({ conversation, id, due }: TimerRow): DueTimer {
   return { conversation, id, due: new Date(due).toISOString() };
 }
 
-export function sqliteTimers(s: Statements, { write, read }: Access): Pick<Store, 'dueTimers' | 'timerOf' | 'dropTimer'> {
+export function sqliteTimers(s: Statements, { write, read }: Access): Pick<Store, 'claimTimers' | 'timerOf' | 'dropTimer'> {
   return {
-    dueTimers: (now, limit) => read(() => all<TimerRow>(s.dueTimers, toMillis(now), limit).map(toTimer)),
+    claimTimers: async (now, leaseMs, limit) => {
+      const at = toMillis(now);
+      // Mostly there is nothing to do; a look from outside does not ask for the write lock.
+      if (!(await read(() => first(s.dueTimers, at, 1)))) return [];
+      return write(() =>
+        all<TimerRow>(s.dueTimers, at, limit).map((row) => {
+          s.leaseTimer.run(row.conversation, row.id, at + leaseMs);
+          return toTimer(row);
+        }),
+      );
+    },
     timerOf: (conversation) =>
       read(() => {
         const row = first<TimerRow>(s.timerOf, conversation);

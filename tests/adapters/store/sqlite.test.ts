@@ -63,7 +63,7 @@ describe('a file that cannot be used', () => {
       await say(first, 'c', rule, { event: event as unknown as Event, why: { rule, path: [], notes: [] } });
     await first.close();
     const db = new DatabaseSync(file);
-    db.exec('DROP TABLE timer; DROP TABLE kept; DROP INDEX outbox_dead');
+    db.exec('DROP TABLE timer; DROP TABLE kept; DROP TABLE conflict; DROP INDEX outbox_dead');
     db.exec('DROP INDEX turn_doubt; ALTER TABLE turn DROP COLUMN doubt; DELETE FROM schema_version WHERE version > 1');
     db.close();
     const again = openAt(file);

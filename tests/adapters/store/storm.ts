@@ -1,13 +1,17 @@
 /**
  * A process that writes turns as fast as it can and reports each one after the store has confirmed it.
- * Started by the tests: `node storm.ts FILE NAME TURNS`; TURNS 0 means until it is killed.
+ * Started by the tests: `node storm.ts DATABASE NAME TURNS`; DATABASE is a file or an address of PostgreSQL, TURNS 0 means until
+ * it is killed.
  */
-import { openSqliteStore } from '../../../src/adapters/store/sqlite.ts';
+import { openStore } from '../../../src/adapters/store/open.ts';
 import { call, deliver, requestOf, writeOf } from '../../contract/store-samples.ts';
 
-const [file = '', name = '', turns = '0'] = process.argv.slice(2);
+const [database = '', name = '', turns = '0'] = process.argv.slice(2);
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
-const store = openSqliteStore({ file, log: silent });
+const store = await openStore(
+  database.startsWith('postgres:') ? { kind: 'postgres', url: database } : { kind: 'sqlite', file: database },
+  silent,
+);
 const CONVERSATIONS = 8;
 
 async function walk(conversation: string, limit: number): Promise<void> {

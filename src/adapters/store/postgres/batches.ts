@@ -47,18 +47,14 @@ export function createBatches(name: string, together: Together): Batches {
     const batch = ready.slice(0, BATCH).map((conversation) => lines.get(conversation)?.[0] as Waiting);
     ready = ready.slice(BATCH);
     lanes += 1;
-    void runBatch(batch, together, name).then((outcomes) => {
+    void runBatch(batch, together, name, advance).finally(() => {
       lanes -= 1;
-      batch.forEach((job, i) => advance(job, outcomes[i] as TurnOutcome | StoreUnavailable));
       schedule();
-      if (lines.size > 0) return;
-      for (const done of idle) done();
-      idle = [];
     });
     schedule();
   };
 
-  const advance = (job: Waiting, outcome: TurnOutcome | StoreUnavailable): void => {
+  const advance = (job: Waiting, outcome: Ended): void => {
     const { conversation } = job.request;
     const line = lines.get(conversation) ?? [];
     line.shift();
@@ -68,6 +64,10 @@ export function createBatches(name: string, together: Together): Batches {
     } else job.resolve(outcome);
     if (line.length > 0) ready.push(conversation);
     else lines.delete(conversation);
+    schedule();
+    if (lines.size > 0) return;
+    for (const done of idle) done();
+    idle = [];
   };
 
   return {
@@ -88,29 +88,39 @@ export function createBatches(name: string, together: Together): Batches {
 
 type Ended = TurnOutcome | StoreUnavailable;
 
-/** Together, or each for itself when one of them is to blame or in the way. Never rejects. */
-async function runBatch(jobs: readonly Job[], together: Together, name: string): Promise<readonly Ended[]> {
+/**
+ * Together, or each for itself when one of them is to blame or in the way: then the others do not wait for that one. Resolves when
+ * the next batch may begin; each turn is settled when it has ended.
+ */
+async function runBatch<J extends Job>(
+  jobs: readonly J[],
+  together: Together,
+  name: string,
+  settle: (job: J, ended: Ended) => void,
+): Promise<void> {
+  const alone = async (job: J): Promise<void> => settle(job, await runAlone(job, together, name));
   const [only] = jobs;
-  if (jobs.length === 1 && only) return [await runAlone(only, together, name)];
+  if (jobs.length === 1 && only) return alone(only);
   try {
-    return await patiently(
+    const outcomes = await patiently(
       (kind) => kind === 'lost',
       () => together(jobs, false),
     );
+    for (const [i, job] of jobs.entries()) settle(job, outcomes[i] as TurnOutcome);
   } catch (error) {
     const kind = kindOf(error);
     if (error instanceof StoreUnavailable || kind === 'lost' || kind === 'down') {
       const answer = unavailable(name, error);
-      return jobs.map(() => answer);
-    }
-    return Promise.all(jobs.map((job) => runAlone(job, together, name)));
+      for (const job of jobs) settle(job, answer);
+    } else for (const job of jobs) void alone(job);
   }
 }
 
+/** A row that is held for long is not waited for again: whoever sent the message wants to hear something. Never rejects. */
 async function runAlone(job: Job, together: Together, name: string): Promise<Ended> {
   try {
     const [outcome] = await patiently(
-      (kind) => kind === 'lost' || kind === 'again' || kind === 'locked',
+      (kind) => kind === 'lost' || kind === 'again',
       () => together([job], true),
     );
     return outcome as TurnOutcome;

@@ -1,6 +1,6 @@
-/** The dispatcher's side: rows of work, claimed with a lease and a fencing number, and timers, claimed with a lease. */
+/** The dispatcher's side of the store: rows of work, claimed with a lease and a fencing number. */
 import { sql } from 'kysely';
-import type { ClaimedItem, Log, OutboxItem, Store } from '../../../service/ports.ts';
+import type { ClaimedItem, Log, OutboxItem, OutboxRow, Store } from '../../../service/ports.ts';
 import { toMillis } from '../run-turn.ts';
 import type { Pool } from './pool.ts';
 import { define, lit, type Query, run } from './query.ts';
@@ -20,7 +20,7 @@ const claimHeads = define<{ now: number; until: number; origin: string; others: 
     .with('head', (cte) =>
       cte
         .selectFrom('outbox as o')
-        .select('o.id')
+        .select(['o.id', 'o.lease_until as last_lease'])
         .where('o.status', '=', lit('open'))
         .where('o.not_before', '<=', p.now)
         .where('o.lease_until', '<=', p.now)
@@ -49,7 +49,7 @@ const claimHeads = define<{ now: number; until: number; origin: string; others: 
     .innerJoin('conversation as c', 'c.n', 'b.conversation')
     .set({ lease_until: p.until, attempts: sql<number>`w.attempts + 1`, fence: sql<number>`w.fence + 1` })
     .whereRef('w.id', '=', 'head.id')
-    .returning(['w.id', 'c.id as conversation', 'c.address', 'w.attempts', 'w.body', 'w.fence']),
+    .returning(['w.id', 'c.id as conversation', 'c.address', 'w.attempts', 'w.body', 'w.fence', 'head.last_lease']),
 );
 
 type Claim = { id: number; fence: number };
@@ -75,10 +75,64 @@ const retryRow = define<Claim & { not_before: number; error: string }>('retry_ro
 const buryRow = define<Claim & { error: string }>('bury_row')((db, p) =>
   db
     .updateTable('outbox')
-    .set({ status: lit('dead'), error: p.error })
+    .set({ status: lit('dead'), lease_until: lit(0), error: p.error })
     .where('id', '=', p.id)
     .where('fence', '=', p.fence)
     .where('status', '=', lit('open')),
+);
+
+/** A lease that ended is the mark of an interrupted claim, which a release must not wipe out. */
+const releaseRow = define<Claim & { not_before: number; mark: number }>('release_row')((db, p) =>
+  db
+    .updateTable('outbox')
+    .set({
+      attempts: sql<number>`attempts - 1`,
+      not_before: sql<number>`greatest(not_before, ${p.not_before})`,
+      lease_until: p.mark,
+    })
+    .where('id', '=', p.id)
+    .where('fence', '=', p.fence)
+    .where('status', '=', lit('open')),
+);
+
+const listed = (status: OutboxRow['status']) =>
+  define<{ before: string; after: number; limit: number }>(`${status}_rows`)((db, p) =>
+    db
+      .selectFrom('outbox as o')
+      .innerJoin('conversation as c', 'c.n', 'o.conversation')
+      .select(['o.id', 'o.kind', 'c.id as conversation', 'o.attempts', 'o.at', 'o.not_before as due', 'o.error'])
+      .where('o.status', '=', lit(status))
+      .where('o.at', '<', p.before)
+      .where('o.id', '>', p.after)
+      .orderBy('o.id')
+      .limit(p.limit),
+  );
+const openRows = listed('open');
+const deadRows = listed('dead');
+
+const countOf = (status: OutboxRow['status']) =>
+  define<object>(`count_${status}`)((db) =>
+    db
+      .selectFrom('outbox')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where('status', '=', lit(status)),
+  );
+const countOpen = countOf('open');
+const countDead = countOf('dead');
+
+const redriveRow = define<{ id: number; not_before: number; note: string }>('redrive_row')((db, p) =>
+  db
+    .updateTable('outbox')
+    .set({
+      status: lit('open'),
+      attempts: lit(0),
+      fence: sql<number>`fence + 1`,
+      not_before: p.not_before,
+      lease_until: lit(0),
+      error: sql<string>`'put back at ' || ${p.note} || ' after: ' || coalesce(error, 'no error')`,
+    })
+    .where('id', '=', p.id)
+    .where('status', '=', lit('dead')),
 );
 
 const oldestDue = define<{ now: number }>('oldest_due')((db, p) =>
@@ -89,51 +143,16 @@ const oldestDue = define<{ now: number }>('oldest_due')((db, p) =>
     .where('not_before', '<=', p.now),
 );
 
-const claimTimers = define<{ now: number; until: number; limit: number }>('claim_timers')((db, p) =>
-  db
-    .with('late', (cte) =>
-      cte
-        .selectFrom('timer')
-        .select('conversation')
-        .where('due', '<=', p.now)
-        .where('lease_until', '<=', p.now)
-        .orderBy('due')
-        .limit(p.limit)
-        .forUpdate()
-        .skipLocked(),
-    )
-    .updateTable('timer as t')
-    .from('late')
-    .innerJoin('conversation as c', 'c.n', 'late.conversation')
-    .set({ lease_until: p.until })
-    .whereRef('t.conversation', '=', 'late.conversation')
-    .returning(['c.id as conversation', 't.id', 't.due']),
-);
-
-const timerOf = define<{ conversation: string }>('timer_of')((db, p) =>
-  db
-    .selectFrom('timer as t')
-    .innerJoin('conversation as c', 'c.n', 't.conversation')
-    .select(['c.id as conversation', 't.id', 't.due'])
-    .where('c.id', '=', p.conversation),
-);
-
-const dropTimer = define<{ conversation: string; id: string }>('drop_timer')((db, p) =>
-  db
-    .deleteFrom('timer')
-    .where('conversation', '=', (eb) => eb.selectFrom('conversation').select('n').where('id', '=', p.conversation))
-    .where('id', '=', p.id),
-);
-
 /** PostgreSQL takes neither NUL nor half a surrogate pair. */
 const storable = (text: string): string => text.toWellFormed().replaceAll('\0', '\ufffd');
 
-const toTimer = (row: { conversation: string; id: string; due: number }) => ({ ...row, due: new Date(row.due).toISOString() });
-
-type Work = Pick<Store, 'claim' | 'finish' | 'retry' | 'bury' | 'outboxAge' | 'claimTimers' | 'timerOf' | 'dropTimer'>;
+type Work = Pick<
+  Store,
+  'claim' | 'finish' | 'retry' | 'bury' | 'release' | 'outboxRows' | 'outboxDepth' | 'redrive' | 'outboxAge'
+>;
 
 /** @param origin of the work that this process leaves. `attempts` of a claimed item counts this claim too. */
-export function postgresWork(pool: Pool, origin: string, log: Log): Work {
+export function postgresOutbox(pool: Pool, origin: string, log: Log): Work {
   /** A row that was claimed again meanwhile belongs to the newer claim. */
   const settle = async <P extends Claim>(what: string, query: Query<P, unknown>, values: P): Promise<void> => {
     const { count } = await pool.read((client) => run(client, query, values));
@@ -152,6 +171,7 @@ export function postgresWork(pool: Pool, origin: string, log: Log): Work {
           attempts: row.attempts,
           item: JSON.parse(row.body) as OutboxItem,
           fence: row.fence,
+          interrupted: row.last_lease > 0,
         }),
       );
     },
@@ -159,23 +179,28 @@ export function postgresWork(pool: Pool, origin: string, log: Log): Work {
     retry: ({ id, fence }, notBefore, error) =>
       settle('retry', retryRow, { id, fence, not_before: toMillis(notBefore), error: storable(error) }),
     bury: ({ id, fence }, error) => settle('bury', buryRow, { id, fence, error: storable(error) }),
+    release: ({ id, fence, interrupted }, notBefore) =>
+      settle('release', releaseRow, { id, fence, not_before: toMillis(notBefore), mark: interrupted ? 1 : 0 }),
+    outboxRows: async (status, before, after, limit) => {
+      const query = status === 'open' ? openRows : deadRows;
+      const { rows } = await pool.read((client) => run(client, query, { before, after, limit }));
+      return rows.map((row) => ({ ...row, status, due: new Date(row.due).toISOString() }));
+    },
+    outboxDepth: async () => {
+      const [open, dead] = await Promise.all(
+        [countOpen, countDead].map((query) => pool.read((client) => run(client, query, {}))),
+      );
+      return { open: open?.rows[0]?.count ?? 0, dead: dead?.rows[0]?.count ?? 0 };
+    },
+    redrive: async (id, now) => {
+      const values = { id, not_before: toMillis(now), note: now };
+      return (await pool.read((client) => run(client, redriveRow, values))).count > 0;
+    },
     outboxAge: async (instant) => {
       const now = toMillis(instant);
       const { rows } = await pool.read((client) => run(client, oldestDue, { now }));
       const since = rows[0]?.since ?? null;
       return since === null ? 0 : now - since;
-    },
-    claimTimers: async (instant, leaseMs, limit) => {
-      const now = toMillis(instant);
-      const { rows } = await pool.read((client) => run(client, claimTimers, { now, until: now + leaseMs, limit }));
-      return [...rows].sort((a, b) => a.due - b.due).map(toTimer);
-    },
-    timerOf: async (conversation) => {
-      const { rows } = await pool.read((client) => run(client, timerOf, { conversation }));
-      return rows[0] ? toTimer(rows[0]) : null;
-    },
-    dropTimer: async ({ conversation, id }) => {
-      await pool.read((client) => run(client, dropTimer, { conversation, id }));
     },
   };
 }

@@ -2,13 +2,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { Log } from '../../../service/ports.ts';
-import { StoreUnavailable } from '../errors.ts';
+import { NoDatabase, StoreUnavailable } from '../errors.ts';
 import { explain, type Kind, kindOf, unavailable } from './errors.ts';
-import { migrate } from './migrations.ts';
+import { foundSchema, migrate, unfit } from './migrations.ts';
 
 const APPLICATION = 'signpost';
 const OLDEST_SERVER = 15;
-const CONNECT_MS = 3_000;
+const CONNECT_MS = 2_000;
 /** Somebody who has not let go of a row after this long hinders those who wait with many others. */
 const LOCK_MS = 250;
 /** … and this is how long one waits who waits alone. */
@@ -19,6 +19,8 @@ const IDLE_IN_TRANSACTION_MS = 5_000;
 const SILENCE_MS = 8_000;
 /** Pauses before the tries after the first one. A database that restarts is back within them, mostly. */
 const TRY_AGAIN_MS = [20, 200, 800];
+/** No more tries after this long: who sent a message wants to hear something, and sends it again. */
+const TRY_AGAIN_LIMIT_MS = 2_500;
 
 /** int8 is read as a number: ours count rows and milliseconds. */
 const types = {
@@ -49,15 +51,23 @@ export type Pool = {
  * @throws the last error
  */
 export async function patiently<T>(worth: (kind: Kind) => boolean, work: () => Promise<T>): Promise<T> {
+  const giveUpAt = Date.now() + TRY_AGAIN_LIMIT_MS;
   for (let failures = 0; ; failures++) {
     try {
       return await work();
     } catch (error) {
       const wait = TRY_AGAIN_MS[failures];
-      if (error instanceof StoreUnavailable || wait === undefined || !worth(kindOf(error))) throw error;
+      if (error instanceof StoreUnavailable || wait === undefined || Date.now() + wait > giveUpAt || !worth(kindOf(error)))
+        throw error;
       await pause(wait);
     }
   }
+}
+
+/** For one who only reads, and may take its time. */
+export function readingSettings(url: string): pg.ClientConfig {
+  const common = { connectionString: url, application_name: APPLICATION, connectionTimeoutMillis: CONNECT_MS, types };
+  return { ...common, options: '-c default_transaction_read_only=on' };
 }
 
 function settingsOf(url: string): pg.ClientConfig & { readonly pipeline: boolean; readonly lock_timeout: number } {
@@ -77,20 +87,29 @@ function settingsOf(url: string): pg.ClientConfig & { readonly pipeline: boolean
   };
 }
 
-/**
- * Connects, and brings the schema up to date.
- * @throws Error with a sentence that names the database and what to do
- */
-export async function openPool(url: string, size: number, log: Log): Promise<Pool> {
+export type PoolOptions = {
+  readonly url: string;
+  /** Connections at most. */
+  readonly size: number;
+  /** Brings the schema up to date; otherwise it has to be that already. */
+  readonly upgrade: boolean;
+  readonly log: Log;
+};
+
+/** @throws Error with a sentence that names the database and what to do */
+export async function openPool({ url, size, upgrade, log }: PoolOptions): Promise<Pool> {
   const name = nameOf(url);
   try {
-    await prepareDatabase(url);
+    await prepareDatabase(url, upgrade);
   } catch (error) {
+    if (error instanceof NoDatabase) throw error;
     throw new Error(`cannot open ${explain(name, error)}`, { cause: error });
   }
   const pool = new pg.Pool({ ...settingsOf(url), max: size });
   // A connection that is lost while nobody uses it; the next user gets a new one.
   pool.on('error', (error) => log.warn({ error: String(error) }, 'a connection to the database was lost'));
+  // … or while somebody does: the query that is under way fails with it, and without this the program would end.
+  pool.on('connect', (client) => void client.on('error', () => {}));
   let closed = false;
   const usable = (): void => {
     if (closed) throw new StoreUnavailable(`database ${name}: it is closed; start the program again`);
@@ -142,7 +161,7 @@ async function undone(client: pg.PoolClient): Promise<boolean> {
 }
 
 /** On a connection without time limits, because steps of the schema may take long. */
-async function prepareDatabase(url: string): Promise<void> {
+async function prepareDatabase(url: string, upgrade: boolean): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: APPLICATION, connectionTimeoutMillis: CONNECT_MS });
   // Errors of a lost connection reach the query that is under way, too.
   client.on('error', () => {});
@@ -155,7 +174,12 @@ async function prepareDatabase(url: string): Promise<void> {
     if (Math.floor(version / 10_000) < OLDEST_SERVER)
       throw new Error(`it runs on PostgreSQL ${Math.floor(version / 10_000)}; ${OLDEST_SERVER} or newer is needed`);
     if (encoding !== 'UTF8') throw new Error(`its encoding is ${encoding}; create a database with ENCODING 'UTF8'`);
-    await migrate(client);
+    if (upgrade) await migrate(client);
+    const found = await foundSchema(client);
+    if (found.version === 0)
+      throw new NoDatabase(`There are no tables in ${nameOf(url)} yet: they are made when the bot first runs.`);
+    const wrong = unfit(found);
+    if (wrong) throw new Error(wrong);
   } finally {
     await client.end().catch(() => {});
   }

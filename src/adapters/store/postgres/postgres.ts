@@ -6,11 +6,12 @@ import { StoreUnavailable } from '../errors.ts';
 import { checkKeys, toMillis } from '../run-turn.ts';
 import { createBatches } from './batches.ts';
 import { foundSchema, unfit } from './migrations.ts';
-import { postgresWork } from './outbox.ts';
+import { postgresOutbox } from './outbox.ts';
 import { openPool, type Pool } from './pool.ts';
 import { define, lit, type Query, run } from './query.ts';
 import { postgresReads } from './reads.ts';
 import { runTurns } from './run-turns.ts';
+import { postgresTimers } from './timers.ts';
 import { hangBell } from './wake.ts';
 
 const CONNECTIONS = 10;
@@ -70,21 +71,27 @@ async function prune(pool: Pool, now: string): Promise<number> {
 }
 
 /**
- * Opens the store in the database at `url`, `postgres://user:password@host:port/database`, and brings it to this program's schema.
+ * Opens the store in the database at `url`, `postgres://user:password@host:port/database`, and brings it to this program's schema,
+ * unless `upgrade` is false.
  * Throws one sentence that names the database (never the password) and what to do when it cannot be used. Methods reject with
  * StoreUnavailable when the database cannot be used; a repetition of the same turn is then safe. Lost connections are made anew.
  */
-export async function openPostgresStore(options: { readonly url: string; readonly log: Log }): Promise<PostgresStore> {
-  const { url, log } = options;
+export async function openPostgresStore(options: {
+  readonly url: string;
+  readonly log: Log;
+  readonly upgrade?: boolean;
+}): Promise<PostgresStore> {
+  const { url, log, upgrade = true } = options;
   const me = randomUUID();
-  const pool = await openPool(url, CONNECTIONS, log);
+  const pool = await openPool({ url, size: CONNECTIONS, upgrade, log });
   const bell = hangBell(pool.own, me, log);
   const batches = createBatches(pool.name, (jobs, patient) => pool.within((client) => runTurns(client, jobs, me, patient)));
   let closing: Promise<void> | null = null;
 
   return {
     ...postgresReads(pool),
-    ...postgresWork(pool, me, log),
+    ...postgresOutbox(pool, me, log),
+    ...postgresTimers(pool),
     turn: async (request, decide) => {
       if (closing) throw new StoreUnavailable(`database ${pool.name}: it is closed; start the program again`);
       try {

@@ -9,7 +9,7 @@ const findConversation = define<{ id: string }>('find_conversation')((db, p) =>
   db.selectFrom('conversation').select(['state', 'address']).where('id', '=', p.id),
 );
 
-const messagesAfter = define<{ id: string; after: number }>('messages_after')((db, p) =>
+export const messagesAfter = define<{ id: string; after: number }>('messages_after')((db, p) =>
   db
     .selectFrom('message as m')
     .innerJoin('conversation as c', 'c.n', 'm.conversation')
@@ -19,7 +19,7 @@ const messagesAfter = define<{ id: string; after: number }>('messages_after')((d
     .orderBy('m.seq'),
 );
 
-const turnsOf = define<{ id: string }>('turns_of')((db, p) =>
+export const turnsOf = define<{ id: string }>('turns_of')((db, p) =>
   db
     .selectFrom('turn as t')
     .innerJoin('conversation as c', 'c.n', 't.conversation')

@@ -23,7 +23,7 @@ import {
   setTimers,
   updateConversations,
 } from './queries.ts';
-import { type Columns, type Query, type Ran, run } from './query.ts';
+import { atOnce, type Columns, type Query, type Ran, run } from './query.ts';
 
 export type Job = { readonly request: TurnRequest; readonly decide: (before: Before) => TurnWrite };
 
@@ -112,15 +112,17 @@ async function load(
   patient: boolean,
 ): Promise<[ReadonlyMap<string, LockedRow>, ReadonlyMap<string, InboundRow>]> {
   const keys = jobs.map(({ request: { inbound } }) => inbound);
-  const [, locked, seen] = await Promise.all([
-    client.query(patient ? `BEGIN; SET LOCAL lock_timeout = ${PATIENT_LOCK_MS}` : 'BEGIN'),
-    run(client, lockConversations, { ids: jobs.map(({ request }) => request.conversation) }),
-    run(client, findInbound, {
-      channel: keys.map((key) => key.channel),
-      account: keys.map((key) => key.account),
-      message_id: keys.map((key) => key.messageId),
-    }),
-  ]);
+  const [, locked, seen] = await atOnce(client, () =>
+    Promise.all([
+      client.query(patient ? `BEGIN; SET LOCAL lock_timeout = ${PATIENT_LOCK_MS}` : 'BEGIN'),
+      run(client, lockConversations, { ids: jobs.map(({ request }) => request.conversation) }),
+      run(client, findInbound, {
+        channel: keys.map((key) => key.channel),
+        account: keys.map((key) => key.account),
+        message_id: keys.map((key) => key.messageId),
+      }),
+    ]),
+  );
   const known = seen.rows.map((row): [string, InboundRow] => [JSON.stringify([row.channel, row.account, row.message_id]), row]);
   return [new Map(locked.rows.map((row) => [row.id, row])), new Map(known)];
 }
@@ -173,10 +175,12 @@ async function writeConversations(client: PoolClient, decided: readonly Decided[
   );
   const fresh = decided.flatMap((turn) => (turn.row === undefined ? [{ id: turn.request.conversation, ...common(turn) }] : []));
   const nothing: Ran<never> = { rows: [], count: 0 };
-  const [updated, begun] = await Promise.all([
-    old.length === 0 ? nothing : run(client, updateConversations, columnsOf(old)),
-    fresh.length === 0 ? nothing : run(client, insertConversations, columnsOf(fresh)),
-  ]);
+  const [updated, begun] = await atOnce(client, () =>
+    Promise.all([
+      old.length === 0 ? nothing : run(client, updateConversations, columnsOf(old)),
+      fresh.length === 0 ? nothing : run(client, insertConversations, columnsOf(fresh)),
+    ]),
+  );
   if (updated.count !== old.length || begun.rows.length !== fresh.length)
     throw new Raced('a conversation was changed by somebody else during the turn');
   const numbers = new Map(begun.rows.map(({ id, n }) => [id, n]));
@@ -193,44 +197,46 @@ async function writeRest(
 ): Promise<void> {
   const each = <Row>(rows: (turn: Decided, conversation: number, at: string) => readonly Row[]): Row[] =>
     decided.flatMap((turn, i) => rows(turn, ns[i] as number, turn.request.at));
-  const done = await Promise.all([
-    put(
-      client,
-      insertMessages,
-      each((turn, conversation) => messageRows(turn, conversation)),
-    ),
-    put(
-      client,
-      insertInbound,
-      each((turn, conversation, at) => [inboundRow(turn, conversation, at)]),
-    ),
-    put(
-      client,
-      insertTurns,
-      each((turn, conversation, at) => [turnRow(turn, conversation, at)]),
-    ),
-    put(client, setTimers, each(timerRows)),
-    writeClearings(client, decided, ns),
-    put(
-      client,
-      insertOutbox,
-      each((turn, conversation, at) => outboxRows(turn, conversation, at, origin)),
-    ),
-    put(client, insertTickets, each(ticketRows)),
-    put(client, insertNotes, each(noteRows)),
-    put(
-      client,
-      insertOutcomes,
-      each((turn, conversation, at) => turn.write.outcomes.map((one) => ({ conversation, ...one, at }))),
-    ),
-    put(
-      client,
-      insertFeedback,
-      each((turn, conversation, at) => turn.write.feedback.map((one) => ({ conversation, ...one, at }))),
-    ),
-    put(client, insertConflicts, conflicts.map(conflictRow)),
-    client.query('COMMIT'),
-  ]);
+  const done = await atOnce(client, () =>
+    Promise.all([
+      put(
+        client,
+        insertMessages,
+        each((turn, conversation) => messageRows(turn, conversation)),
+      ),
+      put(
+        client,
+        insertInbound,
+        each((turn, conversation, at) => [inboundRow(turn, conversation, at)]),
+      ),
+      put(
+        client,
+        insertTurns,
+        each((turn, conversation, at) => [turnRow(turn, conversation, at)]),
+      ),
+      put(client, setTimers, each(timerRows)),
+      writeClearings(client, decided, ns),
+      put(
+        client,
+        insertOutbox,
+        each((turn, conversation, at) => outboxRows(turn, conversation, at, origin)),
+      ),
+      put(client, insertTickets, each(ticketRows)),
+      put(client, insertNotes, each(noteRows)),
+      put(
+        client,
+        insertOutcomes,
+        each((turn, conversation, at) => turn.write.outcomes.map((one) => ({ conversation, ...one, at }))),
+      ),
+      put(
+        client,
+        insertFeedback,
+        each((turn, conversation, at) => turn.write.feedback.map((one) => ({ conversation, ...one, at }))),
+      ),
+      put(client, insertConflicts, conflicts.map(conflictRow)),
+      client.query('COMMIT'),
+    ]),
+  );
   const commit = done.at(-1) as { command?: string } | undefined;
   if (commit?.command !== 'COMMIT') throw new Raced('the transaction was taken back');
 }
