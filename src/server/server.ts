@@ -190,8 +190,11 @@ function mount(server: Server, route: Route, context: RouteContext): void {
  * Refuses new connections, answers what is under way, ends the rest. A connection that looks idle may have a request on its way: it
  * gets a moment before it is closed, for which node's own `close` has no patience.
  */
-function stopTaking(server: HttpServer, closeMs: number): Promise<void> {
-  const closeIdle = setTimeout(() => server.close(), LAST_REQUESTS_MS);
+function stopTaking(server: HttpServer, closeMs: number, unused: ReadonlySet<Socket>): Promise<void> {
+  const closeIdle = setTimeout(() => {
+    server.close();
+    for (const socket of unused) socket.destroy();
+  }, LAST_REQUESTS_MS);
   const force = setTimeout(() => server.closeAllConnections(), closeMs);
   return new Promise((resolve) => {
     NetServer.prototype.close.call(server, () => {
@@ -202,6 +205,17 @@ function stopTaking(server: HttpServer, closeMs: number): Promise<void> {
       resolve();
     });
   });
+}
+
+/** Connections that have not carried a request yet, as browsers and balancers open them beforehand; node does not count them as idle. */
+function unusedConnections(server: HttpServer): ReadonlySet<Socket> {
+  const unused = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  server.on('request', ({ socket }) => unused.delete(socket));
+  return unused;
 }
 
 /** Starts the server. Throws when the address cannot be used or the demo page is missing. */
@@ -218,6 +232,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     log: quietLog(log),
     formatters: { 'application/json': formatError(headers) },
   });
+  const unused = unusedConnections(server.server);
   server.first(refuseBadAddress(headers));
   const routes = [
     messagesRoute(channel),
@@ -239,7 +254,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     },
     close: () => {
       retiring = true;
-      return stopTaking(server.server, limits.closeMs);
+      return stopTaking(server.server, limits.closeMs, unused);
     },
   };
 }
