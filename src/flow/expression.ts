@@ -18,3 +18,24 @@ export type Expr =
   | { readonly kind: 'plus' | 'minus'; readonly left: Expr; readonly right: Expr }
   /** Whole hours or days from a date until now; negative for the future. */
   | { readonly kind: 'hours_since' | 'days_since'; readonly of: Expr };
+
+/** Names of the variables in an expression, those that are only tested for being there included. */
+export function namesIn(expr: Expr): readonly string[] {
+  switch (expr.kind) {
+    case 'literal':
+      return [];
+    case 'variable':
+    case 'is_set':
+      return [expr.name];
+    case 'not':
+    case 'hours_since':
+    case 'days_since':
+      return namesIn(expr.of);
+    case 'and':
+    case 'or':
+    case 'compare':
+    case 'plus':
+    case 'minus':
+      return [...namesIn(expr.left), ...namesIn(expr.right)];
+  }
+}

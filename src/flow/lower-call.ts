@@ -1,8 +1,9 @@
 /** `call`: inputs, confirmation and results of an action. */
 import type { Expr } from './expression.ts';
+import { namesIn } from './expression.ts';
 import { type Confirm, LANGS, type Step, type StepId } from './graph.ts';
 import { lowerPatience } from './lower-ask.ts';
-import { lowerInputs, variablesIn } from './lower-inputs.ts';
+import { lowerInputs } from './lower-inputs.ts';
 import { lowerInterruptions } from './lower-interruptions.ts';
 import { lowerText, plainText, shownEverywhere } from './lower-text.ts';
 import { join, labelTarget, NOWHERE, type StepContext } from './lowering.ts';
@@ -116,7 +117,7 @@ function lowerConfirm(
 
 /** Every variable that is sent must stand in every variation of both languages: the customer confirms what is done. */
 function checkShown(confirm: ConfirmSyntax, input: { readonly [name: string]: Expr }, c: StepContext): void {
-  const sent = new Set(Object.values(input).flatMap(variablesIn));
+  const sent = new Set(Object.values(input).flatMap(namesIn));
   for (const lang of LANGS) {
     const shown = shownEverywhere(confirm.text, lang);
     const hidden = [...sent].filter((name) => !shown.has(name));

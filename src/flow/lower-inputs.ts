@@ -41,20 +41,3 @@ export function lowerInputs(
   }
   return { input, missable };
 }
-
-/** Names of the variables that an expression reads. */
-export function variablesIn(expr: Expr): string[] {
-  switch (expr.kind) {
-    case 'literal':
-      return [];
-    case 'variable':
-    case 'is_set':
-      return [expr.name];
-    case 'not':
-    case 'hours_since':
-    case 'days_since':
-      return variablesIn(expr.of);
-    default:
-      return [...variablesIn(expr.left), ...variablesIn(expr.right)];
-  }
-}

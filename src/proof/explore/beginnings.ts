@@ -2,9 +2,9 @@
 import { askedSlots } from '../../dialog/answer.ts';
 import { openings } from '../../dialog/openings.ts';
 import { SKIP } from '../../dialog/question.ts';
+import { namesIn } from '../../flow/expression.ts';
 import type { Flow, FlowGraph, FlowId, Step } from '../../flow/graph.ts';
 import type { Entity } from '../../nlu/understanding.ts';
-import { namesIn } from './names.ts';
 import { answersFor } from './samples.ts';
 import { type Setting, type Stimulus, type Story, startOf } from './stimulus.ts';
 

@@ -1,27 +1,6 @@
 /** Which values decide where a flow goes next: what exploration must keep apart, and what it may forget. */
-import type { Expr } from '../../flow/expression.ts';
+import { type Expr, namesIn } from '../../flow/expression.ts';
 import type { Flow, FlowGraph, FlowId, SlotName, Step, StepId } from '../../flow/graph.ts';
-
-/** Every name that an expression reads. */
-export function namesIn(expr: Expr): readonly string[] {
-  switch (expr.kind) {
-    case 'literal':
-      return [];
-    case 'variable':
-    case 'is_set':
-      return [expr.name];
-    case 'not':
-    case 'hours_since':
-    case 'days_since':
-      return namesIn(expr.of);
-    case 'and':
-    case 'or':
-    case 'compare':
-    case 'plus':
-    case 'minus':
-      return [...namesIn(expr.left), ...namesIn(expr.right)];
-  }
-}
 
 type Live = ReadonlySet<string>;
 type Index = ReadonlyMap<FlowId, ReadonlyMap<StepId, Live>>;

@@ -1,7 +1,7 @@
 /** A few values for each type: enough to take every way that depends on them, plain enough to be read in a transcript. */
 import type { Expr } from '../../flow/expression.ts';
+import { namesIn } from '../../flow/expression.ts';
 import type { Flow, FlowGraph, Limits, SlotType, Step, Value } from '../../flow/graph.ts';
-import { namesIn } from './names.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -116,20 +116,3 @@ function compared(op: string, left: Known, right: Known): Known {
 function amounts(left: Known, right: Known): boolean {
   return left.startsWith('={') && right.startsWith('={');
 }
-
-/** Names of the variables in an expression, those that are only tested for being there included. */
-export function namesIn(expr: Expr): readonly string[] {
-  switch (expr.kind) {
-    case 'literal':
-      return [];
-    case 'variable':
-    case 'is_set':
-      return [expr.name];
-    case 'not':
-    case 'hours_since':
-    case 'days_since':
-      return namesIn(expr.of);
-    default:
-      return [...namesIn(expr.left), ...namesIn(expr.right)];
-  }
-}

@@ -6,8 +6,8 @@
  * question again with the values as they are then, or drops it. So only what changes without any turn must be kept out.
  */
 import type { Expr } from '../../flow/expression.ts';
+import { namesIn } from '../../flow/expression.ts';
 import { type FlowGraph, LANGS, type Step, type Text, type TextFormat } from '../../flow/graph.ts';
-import { namesIn } from './abstract.ts';
 import type { StepFault } from './private.ts';
 
 type Call = Extract<Step, { kind: 'call' }>;

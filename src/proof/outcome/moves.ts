@@ -1,5 +1,7 @@
 /** What can happen at a step, as the engine does it: one move for each different outcome. */
+
 import type { Expr } from '../../flow/expression.ts';
+import { namesIn } from '../../flow/expression.ts';
 import type { FlowGraph, Step, StepId } from '../../flow/graph.ts';
 import {
   DEAD,
@@ -9,7 +11,6 @@ import {
   type Known,
   known,
   MAYBE,
-  namesIn,
   type Reader,
   SET,
   TRUE,

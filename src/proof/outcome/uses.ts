@@ -1,7 +1,7 @@
 /** What a step reads, where it leads, and what it overwrites. */
 import type { Expr } from '../../flow/expression.ts';
+import { namesIn } from '../../flow/expression.ts';
 import { type FlowGraph, LANGS, type Step, type StepId, type Text } from '../../flow/graph.ts';
-import { namesIn } from './abstract.ts';
 
 /**
  * How much of a variable matters. `asked`: whether its question is put · `there`: whether it has a value ·

@@ -2,6 +2,7 @@
  * Turns an explored route into a written conversation: each stimulus becomes words that the real matcher understands that way,
  * which is tried out; what the bot answers becomes what must be true.
  */
+
 import type { Effect } from '../../dialog/effect.ts';
 import type { Event } from '../../dialog/event.ts';
 import { parsePayload } from '../../dialog/question.ts';
@@ -13,6 +14,7 @@ import type { Exploration, Transition } from '../../proof/explore/explore.ts';
 import { stateKey } from '../../proof/explore/key.ts';
 import { CUSTOMER, eventOf, type Setting, stampOf } from '../../proof/explore/stimulus.ts';
 import { redact } from '../../redaction/redact.ts';
+import { plain } from '../rehearsal.ts';
 import { type Knowledge, messageEvent } from '../turn.ts';
 import { type Saying, sayings } from './words.ts';
 
@@ -171,9 +173,7 @@ function labelsOf(effects: readonly Effect[]): { byOption: ReadonlyMap<string, s
 function effectLine(effect: Exclude<Effect, { kind: 'say' | 'timer' }>): string {
   switch (effect.kind) {
     case 'call':
-      return ['call', effect.action, ...Object.entries(effect.input).map(([name, value]) => `${name}=${written(value)}`)].join(
-        ' ',
-      );
+      return ['call', effect.action, ...Object.entries(effect.input).map(([name, value]) => `${name}=${plain(value)}`)].join(' ');
     case 'ticket':
       return `ticket ${effect.ticket.reason} ${effect.ticket.priority} topic=${effect.brief.topic}`;
     case 'ticket_note':
@@ -182,21 +182,5 @@ function effectLine(effect: Exclude<Effect, { kind: 'say' | 'timer' }>): string 
       return `outcome ${effect.flow} ${effect.disposition}`;
     case 'feedback':
       return `feedback ${effect.flow} ${effect.helped ? 'helped' : 'not_helped'}`;
-  }
-}
-
-/** A value as written conversations hold it. */
-export function written(value: Value): string {
-  if (value === true || value === false) return value ? 'yes' : 'no';
-  if (typeof value !== 'object') return String(value);
-  switch (value.kind) {
-    case 'money':
-      return `${(value.minor / 100).toFixed(2).replace(/\.00$/, '')} ${value.currency}`;
-    case 'date':
-      return value.iso;
-    case 'url':
-      return value.url;
-    case 'attachment':
-      return value.files.map((file) => file.name).join(', ');
   }
 }

@@ -2,8 +2,9 @@
 
 import type { FlowGraph } from '../../flow/graph.ts';
 import { DEFAULT_TIME, startOf } from '../../proof/explore/stimulus.ts';
+import { plain } from '../rehearsal.ts';
 import type { Generated } from './generate.ts';
-import { type Beat, type Realised, written } from './realise.ts';
+import type { Beat, Realised } from './realise.ts';
 
 /** The longest part of a bubble that is checked, in Chinese characters; a letter counts as half a one. */
 const PART = 22;
@@ -40,7 +41,7 @@ function walletLines({ wallet }: Realised): string[] {
   return [
     'wallet:',
     ...wallet.map(({ action, result, fields }) => {
-      const values = Object.entries(fields).map(([name, value]) => `${name}: ${quoted(written(value))}`);
+      const values = Object.entries(fields).map(([name, value]) => `${name}: ${quoted(plain(value))}`);
       return `  - ${action}: ${values.length === 0 ? result : `{ ${result}: { ${values.join(', ')} } }`}`;
     }),
   ];
