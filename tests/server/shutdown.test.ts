@@ -1,8 +1,9 @@
 /** The end of a real process in the middle of work: nobody who asked in time is left without an answer. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -130,6 +131,19 @@ test('requests that wait for a slow wallet when the signal comes are all answere
   expect(db.prepare("SELECT count(*) AS n FROM outbox WHERE status <> 'done'").get()).toEqual({ n: 0 });
   db.close();
   await expect(fetch(`${url}/livez`)).rejects.toThrow();
+});
+
+test('connections that were opened beforehand and never carried a request do not delay the end', async () => {
+  const { url, child, ended } = await start();
+  const unused = connect(Number(new URL(url).port), '127.0.0.1');
+  unused.on('error', () => {});
+  await once(unused, 'connect');
+  expect((await say(url, 'e1', '营业时间')).status).toBe(200);
+  const at = Date.now();
+  child.kill('SIGTERM');
+  expect((await ended).code).toBe(0);
+  // Half of the time after which connections are cut by force.
+  expect(Date.now() - at).toBeLessThan(5_000);
 });
 
 test('a balancer that stops sending when /readyz says no loses no request', async () => {
