@@ -57,7 +57,7 @@ export type ServerLimits = BodyLimits & {
 };
 const LIMITS: ServerLimits = { ...BODY_LIMITS, headersMs: 10_000, closeMs: 10_000 };
 /** For requests that were sent just before the port was closed, on connections that were there. */
-const LAST_REQUESTS_MS = 100;
+const LAST_REQUESTS_MS = 500;
 const KEEP_ALIVE_MS = 60_000;
 const IDLE_MS = 120_000;
 const MOST_CONNECTIONS = 10_000;
@@ -187,24 +187,32 @@ function mount(server: Server, route: Route, context: RouteContext): void {
 }
 
 /**
+ * Everything that has reached this machine by now is read: on a machine short of processor time a timer is late, and would run before
+ * the requests and connections that came in meanwhile. One round of the loop takes connections, the next one reads them.
+ */
+async function readWhatHasCome(): Promise<void> {
+  for (let rounds = 0; rounds < 3; rounds++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/**
  * Refuses new connections, answers what is under way, ends the rest. A connection that looks idle may have a request on its way: it
  * gets a moment before it is closed, for which node's own `close` has no patience.
  */
-function stopTaking(server: HttpServer, closeMs: number, unused: ReadonlySet<Socket>): Promise<void> {
-  const closeIdle = setTimeout(() => {
+async function stopTaking(server: HttpServer, closeMs: number, unused: ReadonlySet<Socket>): Promise<void> {
+  await readWhatHasCome();
+  const allEnded = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
+  const closeIdle = async (): Promise<void> => {
+    await readWhatHasCome();
     server.close();
     for (const socket of unused) socket.destroy();
-  }, LAST_REQUESTS_MS);
+  };
+  const patience = setTimeout(closeIdle, LAST_REQUESTS_MS);
   const force = setTimeout(() => server.closeAllConnections(), closeMs);
-  return new Promise((resolve) => {
-    NetServer.prototype.close.call(server, () => {
-      clearTimeout(closeIdle);
-      clearTimeout(force);
-      // Ends node's look-out for late requests, too.
-      server.close();
-      resolve();
-    });
-  });
+  await allEnded;
+  clearTimeout(patience);
+  clearTimeout(force);
+  // Ends node's look-out for late requests, too.
+  server.close();
 }
 
 /** Connections that have not carried a request yet, as browsers and balancers open them beforehand; node does not count them as idle. */
