@@ -7,6 +7,7 @@ export default {
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
   },
+  testSequencer: '<rootDir>/tests/support/longest-first.mjs',
   globalSetup: '<rootDir>/tests/support/prepare.ts',
   testTimeout: 30_000,
   // The default leaves one core of two unused.

@@ -1,23 +1,33 @@
 /** Joins the parts of the bot: the only place, with main.ts and the commands, that knows which ones there are. */
+
+import { sentFiles } from './adapters/files/sent-files.ts';
 import { watchFlows } from './adapters/flows/watch.ts';
 import { jwtIdentity, nobody } from './adapters/identity/jwt.ts';
+import { openDomainList } from './adapters/links/list-file.ts';
 import { openStore } from './adapters/store/open.ts';
 import { newKey, systemClock, systemIds } from './adapters/system/system.ts';
 import { httpWallet } from './adapters/wallet/http.ts';
 import { type SandboxProcess, spawnSandbox } from './adapters/wallet/spawn-sandbox.ts';
-import type { Config } from './config.ts';
+import { type Config, type Keys, uploadsOf } from './config.ts';
 import { createLoader, type Loader } from './knowledge-process.ts';
+import { NO_LIST } from './links/brand.ts';
+import { readDomainList } from './links/list.ts';
 import { type BotParts, messagesAfter, receive } from './service/bot.ts';
 import { createButtons } from './service/buttons.ts';
 import { type Dispatcher, startDispatcher } from './service/dispatcher.ts';
+import { createLinkJudge } from './service/link-judge.ts';
 import { conversationNames, plainFields } from './service/log-fields.ts';
 import { noMetrics, observedTurns, observedWallet } from './service/observe.ts';
 import { createPacing } from './service/pacing.ts';
-import type { Channel, Incoming, Log, Metrics, Reply, Store, StoredMessage } from './service/ports.ts';
+import type { Channel, Identity, Incoming, Log, Metrics, Reply, Store, StoredMessage, Wallet } from './service/ports.ts';
+import { startRetention } from './service/privacy/retention.ts';
 import { createPublisher, type Publisher } from './service/publish/publisher.ts';
+import { announcedTurns, createReaders, type Readers, type Told } from './service/readers.ts';
+import { createSealer } from './service/sealing.ts';
 import { createSettling } from './service/settling.ts';
 import { fireTimer } from './service/timers.ts';
 import type { Knowledge } from './service/turn.ts';
+import { watchedTurns } from './service/writable.ts';
 
 export type RunningBot = {
   receive(incoming: Incoming): Promise<Reply>;
@@ -25,14 +35,17 @@ export type RunningBot = {
   readonly publisher: Publisher;
   readonly store: Store;
   readonly sandbox: SandboxProcess | null;
+  /** Why turns cannot be written at the moment; null when they can. */
+  trouble(): string | null;
   /** Lets the conversation's timer fire now, for those who do not want to wait. @returns whether there was one */
   passSilence(conversation: string): Promise<boolean>;
   /** What bot and agents have said behind the message with this number. */
   messagesAfter(conversation: string, after: number): Promise<readonly StoredMessage[]>;
+  /** For channels whose clients read. */
+  readonly readers: Readers;
   close(): Promise<void>;
 };
 
-const DAY_MS = 86_400_000;
 /** Longer than all tries of the slowest declared action (three times 5 s and the pauses between). */
 const SETTLE_LIMIT_MS = 20_000;
 
@@ -87,15 +100,39 @@ async function observed<Opened extends Store>(
   config: Config,
   log: Log,
   metrics: Metrics,
-): Promise<{ readonly store: Opened; readonly log: Log; readonly key: string }> {
+): Promise<{
+  readonly store: Opened;
+  readonly log: Log;
+  readonly keys: Keys;
+  readonly listen: (told: Told) => void;
+  readonly trouble: () => string | null;
+}> {
   try {
     const named = plainFields(log, await conversationNames(store, newKey));
-    const key = config.buttonKey ?? (await store.keep('button_key', newKey));
-    return { store: { ...store, turn: observedTurns(store, metrics, named, elapsed) }, log: named, key };
+    const keys: Keys = config.buttonKeys ?? [await store.keep('button_key', newKey)];
+    const watched = watchedTurns(store, elapsed);
+    const { turn, listen } = announcedTurns(observedTurns(watched, metrics, named, elapsed));
+    return { store: { ...store, turn }, log: named, keys, listen, trouble: watched.trouble };
   } catch (error) {
     await store.close();
     throw error;
   }
+}
+
+/** The wallet of the settings, or the sandbox. */
+function walletOf(config: Config, sandbox: SandboxProcess | null, publisher: Publisher, log: Log): Wallet {
+  return httpWallet({
+    baseUrl: config.wallet?.url ?? sandbox?.url ?? '',
+    token: config.wallet ? config.wallet.token : (sandbox?.token ?? null),
+    actions: () => publisher.current().graph.actions,
+    currency: publisher.current().graph.brand.currency,
+    log,
+  });
+}
+
+function identityOf(config: Config, sandbox: SandboxProcess | null): Identity {
+  const keys = config.identityKeys ?? (sandbox ? [sandbox.identitySecret] : []);
+  return keys.length === 0 ? nobody : jwtIdentity(keys);
 }
 
 async function joinParts(
@@ -107,45 +144,36 @@ async function joinParts(
   loader: Loader,
   metrics: Metrics,
 ): Promise<RunningBot> {
+  const list = config.linkListFile === null ? null : openDomainList(config.linkListFile, readDomainList, plainLog);
   const opened = await openStore(config.database, plainLog);
-  const { store, log, key } = await observed(opened, config, plainLog, metrics);
+  const { store, log, keys, listen, trouble } = await observed(opened, config, plainLog, metrics);
+  const sealer = createSealer(config.sealKeys ?? [await store.keep('seal_key', newKey)]);
   let wakeUp = () => {};
-  const publisher = createPublisher({
-    first,
-    load: loader.load,
-    store,
-    clock: systemClock,
-    ids: systemIds,
-    log,
-    wake: () => wakeUp(),
-  });
-  const wallet = httpWallet({
-    baseUrl: config.wallet?.url ?? sandbox?.url ?? '',
-    token: config.wallet ? config.wallet.token : (sandbox?.token ?? null),
-    actions: () => publisher.current().graph.actions,
-    currency: first.graph.brand.currency,
-    log,
-  });
-  const secret = config.identitySecret ?? sandbox?.identitySecret ?? null;
-  const housekeeping = setInterval(() => {
-    store
-      .prune(systemClock.now())
-      .catch((error) => log.warn({ error: String(error) }, 'old rows of the store could not be removed; trying again tomorrow'));
-  }, DAY_MS);
-  housekeeping.unref();
+  const core = { store, clock: systemClock, ids: systemIds, log };
+  const publisher = createPublisher({ ...core, first, load: loader.load, wake: () => wakeUp() });
+  const retention = startRetention(
+    { store, files: sentFiles(uploadsOf(config)), clock: systemClock, days: config.retention, log },
+    systemIds.unique(),
+  );
   const settling = createSettling(SETTLE_LIMIT_MS);
-  const parts = { knowledge: publisher.current, store, clock: systemClock, ids: systemIds, log, settling };
-  const common = { ...parts, buttons: createButtons(key) };
+  const parts = { ...core, knowledge: publisher.current, settling };
+  const common = { ...parts, buttons: createButtons(keys), sealer };
   const dispatcher: Dispatcher = startDispatcher({
     ...common,
-    wallet: observedWallet(wallet, metrics, elapsed),
+    wallet: observedWallet(walletOf(config, sandbox, publisher, log), metrics, elapsed),
     channels,
     metrics,
     pacing: createPacing(config.channelRates),
   });
   wakeUp = dispatcher.wake;
   const unwatch = config.watchFlows ? watchEdits(config.flowsDir, publisher, log) : () => {};
-  const bot: BotParts = { ...common, identity: secret === null ? nobody : jwtIdentity(secret), wake: dispatcher.wake };
+  const bot: BotParts = {
+    ...common,
+    identity: identityOf(config, sandbox),
+    wake: dispatcher.wake,
+    judge: createLinkJudge(() => list?.current() ?? NO_LIST),
+    keepCryptoAddresses: config.keepCryptoAddresses,
+  };
   return {
     receive: (incoming) => receive(bot, incoming),
     knowledge: common.knowledge,
@@ -153,6 +181,8 @@ async function joinParts(
     store,
     sandbox,
     messagesAfter: (conversation, after) => messagesAfter(bot, conversation, after),
+    readers: createReaders(common, listen),
+    trouble,
     async passSilence(conversation) {
       const timer = await store.timerOf(conversation);
       if (timer && (await fireTimer(parts, timer))) dispatcher.wake();
@@ -160,8 +190,9 @@ async function joinParts(
     },
     async close() {
       unwatch();
+      list?.close();
       loader.close();
-      clearInterval(housekeeping);
+      await retention.stop();
       await dispatcher.stop();
       await store.close();
       await sandbox?.close();

@@ -2,13 +2,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { botFrameworkChannel } from './adapters/channel/botframework.ts';
+import { directLine } from './adapters/channel/directline/directline.ts';
 import { prometheusMetrics } from './adapters/metrics/prometheus.ts';
 import { createLog } from './adapters/system/log.ts';
-import { systemClock } from './adapters/system/system.ts';
+import { newKey, systemClock } from './adapters/system/system.ts';
 import { type RunningBot, startBot } from './compose.ts';
-import type { Config } from './config.ts';
+import type { Config, WebConfig } from './config.ts';
 import { FlowsBroken } from './flows-broken.ts';
 import type { Loader } from './knowledge-process.ts';
+import { privacyDoor } from './privacy.ts';
+import type { DirectLineOptions } from './server/directline.ts';
+import { privacyRoutes } from './server/privacy.ts';
 import { type RunningServer, startServer } from './server/server.ts';
 import { noMetrics } from './service/observe.ts';
 import type { Channel, Log } from './service/ports.ts';
@@ -46,14 +50,28 @@ export async function startServing(config: Config, loading: Promise<Knowledge>, 
       channel,
       demo: config.demoPage ? demoOptions(bot) : null,
       studio: config.studio ? studioOptions(config, bot) : null,
+      directLine: config.web && (await webOptions(config.web, bot, log)),
       metrics: metrics && { ...metrics, token: config.metrics?.token ?? null },
       ...(metrics && { observe: metrics.request }),
+      ...(config.privacyToken !== null && { routes: await privacyRoutesOf(config, config.privacyToken, bot, log) }),
     });
     return { url: server.url, bot, close: () => closeAll(server, bot, config.drainMs, log) };
   } catch (error) {
     await bot.close();
     throw error;
   }
+}
+
+async function webOptions(web: WebConfig, bot: RunningBot, log: Log): Promise<DirectLineOptions> {
+  const { origins, secrets, uploadsDir, publicUrl, proxies } = web;
+  const tokenKeys = web.tokenKeys ?? [await bot.store.keep('web_token_key', newKey)];
+  const door = directLine({ bot, origins, secrets, tokenKeys, uploadsDir, log, now: Date.now });
+  return { door, publicUrl, proxies };
+}
+
+async function privacyRoutesOf(config: Config, token: string, bot: RunningBot, log: Log) {
+  const door = await privacyDoor(bot.store, config, log);
+  return privacyRoutes({ door, token, now: () => performance.now() });
 }
 
 function demoOptions(bot: RunningBot) {
@@ -69,6 +87,8 @@ async function readiness(bot: RunningBot): Promise<{ ok: boolean; problems: stri
   const problems: string[] = [];
   try {
     await bot.store.check();
+    const trouble = bot.trouble();
+    if (trouble !== null) problems.push(trouble);
     const age = await bot.store.outboxAge(new Date().toISOString());
     if (age > OLDEST_WORK_MS) problems.push(`the oldest work in the outbox has waited ${Math.round(age / 1000)} s`);
   } catch (error) {
@@ -122,6 +142,7 @@ function greeting(config: Config, { url, bot }: Serving): string {
     `  Bot Framework        ${url}/api/messages${config.botApp ? '' : '  (unsigned requests are taken: for development only)'}`,
   );
   lines.push(`  health               ${url}/livez  ${url}/readyz`);
+  if (config.web) lines.push(`  Direct Line          ${url}/v3/directline`);
   if (config.metrics) lines.push(`  metrics              ${url}/metrics${config.metrics.token ? '  (with METRICS_TOKEN)' : ''}`);
   if (bot.sandbox) lines.push('  wallet               sandbox with invented customers; set WALLET_URL for a real one');
   return `${lines.join('\n')}\n`;

@@ -1,6 +1,8 @@
 /** Settings: everything that is wrong is said at once, by name. */
 
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readConfig } from '../src/config.ts';
 
@@ -56,6 +58,20 @@ describe('settings', () => {
       expect(database({ DATABASE_URL: wrong })).not.toMatch(/s3/);
   });
 
+  test('a secret may come from a file; one that cannot be read is said by its path, and nothing of a secret is said', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'signpost-config-'));
+    const file = join(folder, 'seal');
+    writeFileSync(file, `${'a'.repeat(32)},${'b'.repeat(32)}\n`);
+    const read = readConfig({ SEAL_KEYS_FILE: file });
+    expect(read.ok && read.config.sealKeys).toEqual(['a'.repeat(32), 'b'.repeat(32)]);
+    expect(problems({ SEAL_KEYS_FILE: join(folder, 'missing') }).join()).toMatch(/SEAL_KEYS_FILE names ".*missing".*ENOENT/);
+    expect(problems({ SEAL_KEYS_FILE: file, SEAL_KEYS: 'c'.repeat(32) }).join()).toMatch(/both set/);
+    writeFileSync(file, 'hunter2');
+    expect(problems({ SEAL_KEYS_FILE: file }).join()).toMatch(/SEAL_KEYS has 7 characters/);
+    expect(problems({ SEAL_KEYS_FILE: file }).join()).not.toMatch(/hunter2/);
+    rmSync(folder, { recursive: true });
+  });
+
   test('production without authentication is a refusal to start', () => {
     const found = problems({ NODE_ENV: 'production' }).join('\n');
     for (const name of ['BOT_APP_ID', 'WALLET_URL', 'IDENTITY_SECRET']) expect(found).toContain(name);
@@ -71,6 +87,7 @@ describe('settings', () => {
       BOT_APP_PASSWORD: 'b',
       WALLET_URL: 'https://wallet.example',
       IDENTITY_SECRET: 'x'.repeat(32),
+      SEAL_KEYS: 'y'.repeat(32),
     };
     expect(problems(env)).toEqual([]);
     expect(problems({ ...env, PORT: '70000' })).toHaveLength(1);
@@ -88,6 +105,7 @@ describe('settings', () => {
       BOT_APP_PASSWORD: 'password',
       WALLET_URL: 'https://wallet.example',
       IDENTITY_SECRET: 's'.repeat(32),
+      SEAL_KEYS: 'y'.repeat(32),
     };
     for (const HOST of ['', '127.0.0.1', '127.9.9.9', '::1', 'localhost']) expect(metrics({ HOST })).toEqual({ token: null });
     for (const HOST of ['0.0.0.0', '::', '10.0.0.1', '127.0.0.1.example']) expect(metrics({ HOST })).toBeNull();
@@ -121,6 +139,73 @@ describe('settings', () => {
       expect.stringMatching(/"botframework=0"/),
       expect.stringMatching(/"=3"/),
       expect.stringMatching(/"web".*botframework=20/),
+    ]);
+  });
+
+  test('retention: days by kind, the others by default; every wrong part is named', () => {
+    const days = (text: string) => {
+      const read = readConfig({ RETENTION_DAYS: text });
+      return read.ok ? read.config.retention : read.problems;
+    };
+    expect(days('')).toMatchObject({
+      messages: 365,
+      events: 90,
+      tickets: 1095,
+      inbound: 30,
+      outbox: 30,
+      reports: 1095,
+      conversations: 365,
+    });
+    expect(days('messages=90, inbound=8')).toMatchObject({ messages: 90, inbound: 8, events: 90 });
+    expect(days('inbound=7')).toEqual([expect.stringMatching(/keeps inbound for 7 days.*at least 8/)]);
+    expect(days('messages=20')).toEqual([expect.stringMatching(/keeps messages for 20 days and inbound for 30/)]);
+    expect(days('messages=0,mail=3,events,constructor=9')).toEqual([
+      expect.stringMatching(/"messages=0"/),
+      expect.stringMatching(/"mail=3".*kinds are messages, events/),
+      expect.stringMatching(/"events"/),
+      expect.stringMatching(/"constructor=9"/),
+    ]);
+  });
+
+  test('the privacy API is there with a token only; tickets of erased people are deleted unless they must be kept', () => {
+    const read = (env: Parameters<typeof readConfig>[0]) => {
+      const found = readConfig(env);
+      return found.ok ? [found.config.privacyToken, found.config.erasedTickets] : found.problems;
+    };
+    const token = 'p'.repeat(32);
+    expect(read({})).toEqual([null, 'delete']);
+    expect(read({ PRIVACY_TOKEN: token, ERASED_TICKETS: 'anonymise' })).toEqual([token, 'anonymise']);
+    expect(read({ PRIVACY_TOKEN: 'short' })).toEqual([expect.stringMatching(/PRIVACY_TOKEN has 5 characters/)]);
+    expect(read({ PRIVACY_TOKEN: `${token} x` })).toEqual([expect.stringMatching(/PRIVACY_TOKEN has blanks/)]);
+    expect(read({ ERASED_TICKETS: 'keep' })).toEqual([expect.stringMatching(/ERASED_TICKETS is "keep"/)]);
+  });
+
+  test('the web channel is there for pages and servers that are named; on a development machine for its own pages', () => {
+    const web = (env: Parameters<typeof readConfig>[0]) => {
+      const read = readConfig(env);
+      return read.ok ? read.config.web : read.problems.filter((problem) => /WEB_|DIRECTLINE|PUBLIC|PROXIES/.test(problem));
+    };
+    const production = { NODE_ENV: 'production' };
+    const secret = 's'.repeat(32);
+    expect(web({})).toMatchObject({ origins: 'loopback', secrets: [], tokenKeys: null, uploadsDir: 'data/uploads', proxies: 0 });
+    expect(web({ WEB_CHANNEL: 'off' })).toBeNull();
+    expect(
+      web({ WEB_ORIGINS: 'https://a.example, http://b.example:8080', DIRECTLINE_SECRET: `${secret},${secret}2` }),
+    ).toMatchObject({
+      origins: ['https://a.example', 'http://b.example:8080'],
+      secrets: [secret, `${secret}2`],
+    });
+    expect(web(production)).toEqual([]);
+    expect(web({ ...production, WEB_CHANNEL: 'on' })).toEqual([expect.stringMatching(/WEB_CHANNEL is on, but nobody/)]);
+    expect(web({ WEB_ORIGINS: '*,https://a.example/,a.example,https://b.example' })).toEqual([
+      expect.stringMatching(/WEB_ORIGINS has "\*".*for example https:/),
+      expect.stringMatching(/"https:\/\/a\.example\/"/),
+      expect.stringMatching(/"a\.example"/),
+    ]);
+    expect(web({ DIRECTLINE_SECRET: `${secret},short`, PUBLIC_URL: 'https://a.example/chat', TRUSTED_PROXIES: '-1' })).toEqual([
+      expect.stringMatching(/DIRECTLINE_SECRET has 5 characters/),
+      expect.stringMatching(/PUBLIC_URL is no address/),
+      expect.stringMatching(/TRUSTED_PROXIES is "-1"/),
     ]);
   });
 

@@ -4,12 +4,25 @@ import type { Archive } from '../adapters/store/archive.ts';
 import { openArchive } from '../adapters/store/open.ts';
 import { type Archived, fromLines, withMessages } from '../service/replay/archived.ts';
 import { databaseOf } from './folders.ts';
+import { noteRead } from './operator.ts';
 import { Unusable } from './unusable.ts';
 
-/** Does something with the database of the settings, or with the one named, and closes it. @throws Unusable */
-export async function withArchive<T>(named: string | undefined, use: (archive: Archive) => T | Promise<T>): Promise<T> {
-  const archive = await opened(openArchive(databaseOf(named)));
+/** What a command reads, for the audit log: one conversation, or null for many. */
+export type Reading = { readonly command: string; readonly conversation: string | null };
+
+/**
+ * Does something with the database of the settings, or with the one named, and closes it. That it is read is written to the audit log.
+ * @throws Unusable
+ */
+export async function withArchive<T>(
+  named: string | undefined,
+  { command, conversation }: Reading,
+  use: (archive: Archive) => T | Promise<T>,
+): Promise<T> {
+  const database = databaseOf(named);
+  const archive = await opened(openArchive(database));
   try {
+    await noteRead(database, command, conversation);
     return await use(archive);
   } finally {
     await archive.close();

@@ -1,5 +1,5 @@
 /** `chat`: a conversation in the terminal with the whole bot: store, dispatcher and wallet (the sandbox when none is set). */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { type RunningBot, startBot } from '../compose.ts';
@@ -117,7 +117,7 @@ function incoming(
   const messageId = randomUUID();
   return {
     inbound: { channel: 'cli', account: conversation, messageId },
-    bodyHash: createHash('sha256').update(said.text).digest('hex'),
+    sender: 'customer',
     conversation,
     address: {},
     files: [],

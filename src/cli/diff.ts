@@ -73,7 +73,7 @@ async function compareAll(before: Knowledge, after: Knowledge, values: Options):
     for (const archived of fromExport(values.file))
       compared.push(compareCourse(before, after, courseOfStored(before.graph, archived)));
   if (values.stored || values.db !== undefined)
-    await withArchive(values.db, async (archive) => {
+    await withArchive(values.db, { command: 'diff', conversation: null }, async (archive) => {
       for await (const archived of allOf(archive))
         compared.push(compareCourse(before, after, courseOfStored(before.graph, archived)));
     });

@@ -22,7 +22,7 @@ export async function exportTurns(args: string[]): Promise<number> {
     const [id, ...more] = positionals;
     if (more.length > 0 || (id === undefined) === (values.all !== true))
       throw new Unusable('Name one conversation, or give --all. See npm run -s bot -- export --help.');
-    return withArchive(values.db, async (archive) => {
+    return withArchive(values.db, { command: 'export', conversation: id ?? null }, async (archive) => {
       for await (const archived of id === undefined ? allOf(archive) : [await archivedOf(archive, id)])
         for (const line of toLines(archived)) await printLine(line);
       return 0;

@@ -23,6 +23,11 @@ export function modelsFolder(): string {
   return process.env.MODELS_DIR ?? fileURLToPath(new URL('../../data/models', import.meta.url));
 }
 
+/** Where the web channel keeps files of customers. */
+export function uploadsFolder(): string {
+  return process.env.UPLOADS_DIR ?? fileURLToPath(new URL('../../data/uploads', import.meta.url));
+}
+
 /**
  * The bot's database: the one that was named, a file or an address of PostgreSQL, or that of the settings.
  * @throws Unusable when that is wrong

@@ -2,9 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { type Database, openExistingStore } from '../adapters/store/open.ts';
 import type { FlowGraph } from '../flow/graph.ts';
+import { audited } from '../service/audit/chain.ts';
 import { collectFromStore, type Misunderstood } from '../service/learn/collect.ts';
 import type { Known } from '../service/learn/measure.ts';
 import type { Log } from '../service/ports.ts';
+import { entryOf } from './operator.ts';
 import { Unusable } from './unusable.ts';
 
 const silent: Log = { info() {}, warn() {}, error() {} };
@@ -17,6 +19,7 @@ export async function fromDatabase(database: Database, graph: FlowGraph, since: 
     throw new Unusable(`${error instanceof Error ? error.message : String(error)} ${help}`);
   });
   try {
+    await store.audit(audited(entryOf('read', null, { command: 'learn' })));
     return await collectFromStore(store, graph, since);
   } finally {
     await store.close();

@@ -32,6 +32,18 @@ const COMMANDS: { readonly [name: string]: Command } = {
     summary: 'say which flow each message belongs to (--jsonl FILE, - for standard input)',
     run: async (args) => (await import('./route.ts')).route(args),
   },
+  links: {
+    summary: 'say whose the links of each message are (--jsonl FILE, - for standard input; --help)',
+    run: async (args) => (await import('./links.ts')).links(args),
+  },
+  redact: {
+    summary: 'take secrets and personal data out of messages (--jsonl FILE, - for standard input)',
+    run: async (args) => (await import('./redact.ts')).redact(args),
+  },
+  ticket: {
+    summary: 'show a ticket (--reveal: with the phone number to call back; --help)',
+    run: async (args) => (await import('./ticket.ts')).ticket(args),
+  },
   publish: {
     summary: 'say what edited flows mean for running conversations, or order it (--help)',
     run: async (args) => (await import('./publish.ts')).publish(args),
@@ -71,6 +83,18 @@ const COMMANDS: { readonly [name: string]: Command } = {
   outbox: {
     summary: 'list calls and deliveries that were given up or wait too long, and put them back (--help)',
     run: async (args) => (await import('./outbox.ts')).outbox(args),
+  },
+  customer: {
+    summary: 'list, export or erase what is stored about one person (--help)',
+    run: async (args) => (await import('./customer.ts')).customer(args),
+  },
+  retention: {
+    summary: 'remove what is too old, or say what that is (--help)',
+    run: async (args) => (await import('./retention.ts')).retention(args),
+  },
+  audit: {
+    summary: 'list who read, exported, erased or changed what, and verify that record (--help)',
+    run: async (args) => (await import('./audit.ts')).audit(args),
   },
   graph: { summary: 'draw the flows as Mermaid or SVG', run: async (args) => (await import('./graph.ts')).graph(args) },
   schema: {

@@ -4,10 +4,12 @@ import { parseArgs } from 'node:util';
 import { openExistingStore } from '../adapters/store/open.ts';
 import { createLog } from '../adapters/system/log.ts';
 import { newKey, systemClock } from '../adapters/system/system.ts';
+import { audited } from '../service/audit/chain.ts';
 import { type ConversationNames, conversationNames } from '../service/log-fields.ts';
 import type { Log, OutboxRow, Store } from '../service/ports.ts';
 import { guarded, opened, printLine } from './archive-input.ts';
 import { databaseOf } from './folders.ts';
+import { entryOf } from './operator.ts';
 import { Unusable } from './unusable.ts';
 
 const HELP = `Usage: npm run -s bot -- outbox [--dead] [--redrive ID | --redrive-all] [--db FILE]
@@ -132,7 +134,8 @@ async function putBackAll(store: Store, log: Log): Promise<number> {
 async function putBack(store: Store, ids: readonly number[], log: Log): Promise<number> {
   let done = 0;
   for (const id of ids) {
-    if (!(await store.redrive(id, systemClock.now()))) continue;
+    const audit = audited(entryOf('redrive', null, { outbox: id }));
+    if (!(await store.redrive(id, systemClock.now(), audit))) continue;
     done += 1;
     log.info({ audit: 'outbox_redrive', outbox: id, by: userInfo().username }, 'a dead letter was put back');
   }

@@ -4,9 +4,11 @@ import { NoDatabase } from '../adapters/store/errors.ts';
 import { openExistingStore } from '../adapters/store/open.ts';
 import { createLog } from '../adapters/system/log.ts';
 import { compileFolder } from '../knowledge.ts';
+import { audited } from '../service/audit/chain.ts';
 import { orderName } from '../service/publish/publisher.ts';
 import { type Survey, survey, surveyInWords } from '../service/publish/survey.ts';
 import { databaseOf, flowsFolder } from './folders.ts';
+import { entryOf } from './operator.ts';
 
 const USAGE = `Usage: npm run -s bot -- publish [DIR] [--restart-stranded]
   DIR                  the folder of the flows (default: that of the settings)
@@ -51,7 +53,8 @@ export async function publish(args: string[]): Promise<number> {
       );
       return 1;
     }
-    await store.keep(orderName(fingerprint), () => new Date().toISOString());
+    const audit = audited(entryOf('publish', null, { flows: fingerprint, ordered: true, stranded: found.stranded.length }));
+    await store.keep(orderName(fingerprint), () => new Date().toISOString(), audit);
     process.stdout.write('Ordered: the running servers publish these flows within seconds and tell those customers.\n');
     return 0;
   } finally {

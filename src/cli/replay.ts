@@ -55,7 +55,9 @@ export async function replayCommand(args: string[]): Promise<number> {
       if (all.length === 0) throw new Unusable(`${values.file} has no conversation${id === undefined ? '' : ` “${id}”`}.`);
       return use(all);
     }
-    return withArchive(values.db, async (archive) => use(id === undefined ? allOf(archive) : [await archivedOf(archive, id)]));
+    return withArchive(values.db, { command: 'replay', conversation: id ?? null }, async (archive) =>
+      use(id === undefined ? allOf(archive) : [await archivedOf(archive, id)]),
+    );
   });
 }
 

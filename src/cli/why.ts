@@ -53,7 +53,7 @@ export async function why(args: string[]): Promise<number> {
 }
 
 async function find(id: string, { file, db }: Options): Promise<Archived> {
-  if (file === undefined) return withArchive(db, (archive) => archivedOf(archive, id));
+  if (file === undefined) return withArchive(db, { command: 'why', conversation: id }, (archive) => archivedOf(archive, id));
   const all = fromExport(file);
   const found = all.find((one) => one.id === id);
   if (found) return found;
@@ -93,7 +93,7 @@ async function near(values: Options): Promise<number> {
   if (values.file !== undefined)
     for (const { id, turns } of fromExport(values.file)) for (const turn of turns) take({ conversation: id, ...explain(turn) });
   else
-    await withArchive(values.db, async (archive) => {
+    await withArchive(values.db, { command: 'why', conversation: null }, async (archive) => {
       for await (const turn of archive.since(since.toISOString())) take({ conversation: turn.conversation, ...explain(turn) });
     });
   narrow(narrowest, most);

@@ -2,6 +2,7 @@
 import { wallTime } from '../flow/calendar.ts';
 import { type Brand, type Flow, LANGS, type Lang, type SlotType, type Text, type Value } from '../flow/graph.ts';
 import { formatValue, render } from '../flow/render.ts';
+import { secretWords, worstSecret } from './secrets.ts';
 import type { Frame } from './state.ts';
 import { lookBack } from './trail.ts';
 import { flowOf, type Turn } from './turn.ts';
@@ -40,17 +41,24 @@ export function lookup(t: Turn, frame: Frame, name: string): Value | undefined {
     case 'pattern.foreign':
       return t.foreign;
     case 'pattern.secret':
-      return secretWords(t);
+      return secretWords(t, t.secrets);
+    case 'pattern.secret_kind':
+      return worstSecret(t);
     default:
-      return name.startsWith('brand.') ? brandValue(t, name.slice(6)) : urlVerdict(frame, name);
+      return name.startsWith('brand.') ? brandValue(t, name.slice(6)) : ofLink(frame, name, t.lang);
   }
 }
 
-function urlVerdict(frame: Frame, name: string): Value | undefined {
-  if (!name.endsWith('.verdict')) return undefined;
-  const value = frame.slots[name.slice(0, -'.verdict'.length)];
-  return typeof value === 'object' && value.kind === 'url' ? value.verdict : undefined;
+/** `link.verdict` and `link.reason` of a link in the slot `link`. */
+function ofLink(frame: Frame, name: string, lang: Lang): Value | undefined {
+  const [, slot, field] = /^(.+)\.(verdict|reason)$/.exec(name) ?? [];
+  const value = slot === undefined ? undefined : frame.slots[slot];
+  if (typeof value !== 'object' || value.kind !== 'url') return undefined;
+  return field === 'verdict' ? value.verdict : (value.reason ?? UNEXPLAINED)[lang];
 }
+
+/** For links from before reasons were kept. */
+const UNEXPLAINED = { zh: '我只能按官方域名来判断。', en: 'I can only judge by our official domains.' } as const;
 
 function brandValue(t: Turn, name: string): Value | undefined {
   const { brand } = t.graph;
@@ -98,21 +106,6 @@ function patternTitle(t: Turn): string | undefined {
   const below = interruptedFrame(t)?.flow ?? t.finished?.flow;
   const flow = below === undefined ? undefined : t.graph.flows[below];
   return flow ? show(t, null, flow.title) : undefined;
-}
-
-/** Names of the kinds of secrets, in the customer's language. */
-const SECRETS: { readonly [kind: string]: { readonly [L in Lang]: string } } = {
-  password: { zh: '密码', en: 'password' },
-  code: { zh: '验证码', en: 'verification code' },
-  card: { zh: '银行卡号', en: 'card number' },
-  cvv: { zh: '卡片安全码', en: 'card security code' },
-  id_number: { zh: '身份证号', en: 'ID number' },
-  seed_phrase: { zh: '助记词', en: 'recovery phrase' },
-};
-
-function secretWords(t: Turn): string {
-  const words = [...new Set(t.secrets)].map((kind) => SECRETS[kind]?.[t.lang] ?? kind);
-  return words.join(t.lang === 'zh' ? '、' : ', ');
 }
 
 /** Whether agents are at work at an instant, by the brand's opening hours in its own time zone. */

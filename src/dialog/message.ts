@@ -21,11 +21,13 @@ import {
 } from './answer.ts';
 import { UNSEEN } from './changed.ts';
 import { correct } from './correction.ts';
+import { warnOfLinks } from './dangerous.ts';
 import type { Event } from './event.ts';
 import { agentsAreThere, show } from './lookup.ts';
 import { openPattern, topicOf } from './outcome.ts';
 import { type AskStep, type CallStep, CHANGE, fixedOptions, parsePayload, say } from './question.ts';
 import { type Reading, readAnswer, readButton } from './reading.ts';
+import { isContact, secretWords } from './secrets.ts';
 import { comeBack } from './silence.ts';
 import { languageOf } from './spoken.ts';
 import { startFlow } from './start.ts';
@@ -41,10 +43,24 @@ export type MessageEvent = Extract<Event, { kind: 'message' }>;
 export function takeMessage(t: Turn, state: State, event: MessageEvent): { rest: Rest; rule: string } {
   if (event.customer) t.customer = event.customer;
   if (event.button === null) t.lang = languageOf(t, state, event);
-  t.secrets = event.redacted;
+  t.secrets = event.redacted.filter((kind) => !isContact(kind));
   t.foreign = event.understanding.foreign;
   t.pressedAgain = event.button !== null && event.button === t.pressed;
   if (event.button === null) t.pressed = undefined;
+  const done = react(t, state, event);
+  sayNotKept(t, event.redacted.filter(isContact));
+  warnOfLinks(t, event);
+  return done;
+}
+
+/** Before all else that is said: a number that nobody asked for is not kept, which changes nothing of the rest. */
+function sayNotKept(t: Turn, kinds: readonly string[]): void {
+  if (kinds.length === 0) return;
+  const text = show(t, null, t.graph.texts.contact_not_kept, { 'pattern.secret': secretWords(t, kinds) });
+  t.effects.unshift({ kind: 'say', message: { text, lang: t.lang, choices: [] } });
+}
+
+function react(t: Turn, state: State, event: MessageEvent): { rest: Rest; rule: string } {
   switch (state.status) {
     case 'asking':
       return answerQuestion(t, state.question, event);

@@ -104,7 +104,11 @@ function isOf(graph: FlowGraph, type: SlotType, value: Value): boolean {
     case 'url':
     case 'attachment':
       return typeof value === 'object' && value.kind === type.kind;
-    default:
+    case 'phone':
+    case 'email':
+      return typeof value === 'object' ? value.kind === 'sealed' : typeof value === 'string';
+    case 'text':
+    case 'order_number':
       return typeof value === 'string';
   }
 }

@@ -171,7 +171,9 @@ function answersOf(t: Turn, frames: readonly Pick<Frame, 'flow' | 'slots'>[]): K
     return Object.entries(frame.slots).flatMap(([slot, value]) => {
       const declared = flow.slots[slot];
       if (!declared) return [];
-      return [{ slot, value: showValue(t, frame, slot, value, declared.type, declared.private ? 'masked' : 'plain') }];
+      const words = showValue(t, frame, slot, value, declared.type, declared.private ? 'masked' : 'plain');
+      const sealed = typeof value === 'object' && value.kind === 'sealed' ? { sealed: value.id } : {};
+      return [{ slot, value: words, ...sealed }];
     });
   });
 }

@@ -39,8 +39,8 @@ export type Place = { readonly flow: FlowId; readonly step: StepId };
 /** An answer from before a correction: taken again when the walk comes to its question. */
 export type KeptAnswer = Place & { readonly value: Value | null };
 
-/** An answer as an agent reads it; private values are masked. */
-export type KnownAnswer = { readonly slot: SlotName; readonly value: string };
+/** An answer as an agent reads it; private values are masked. `sealed`: id of the personal value that it stands for. */
+export type KnownAnswer = { readonly slot: SlotName; readonly value: string; readonly sealed?: string };
 
 export type Ticket = { readonly number: string; readonly reason: string; readonly priority: Priority };
 

@@ -186,6 +186,8 @@ export function valueWord(lang: Lang, value: Value): string {
       return value.url;
     case 'attachment':
       return value.files.map((file) => file.name).join(', ');
+    case 'sealed':
+      return value.mask;
   }
 }
 

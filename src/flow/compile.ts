@@ -4,6 +4,7 @@ import { buildGraph } from './build-graph.ts';
 import { checkRuns, checkSilentCircles } from './check-circles.ts';
 import { checkExamples } from './check-examples.ts';
 import { checkKind, checkMenu, checkPatterns } from './check-flows.ts';
+import { checkLinks } from './check-links.ts';
 import { checkMoved, movedIn } from './check-moved.ts';
 import { checkPaths } from './check-paths.ts';
 import { checkSecrets, secretsOf } from './check-secrets.ts';
@@ -45,6 +46,7 @@ export function compileProject(files: readonly SourceFile[], options: CompileOpt
   // First, so that they are told even in a file of which not every mistake is listed.
   checkSecrets(secrets, report);
   const syntax = parseProject(sorted, report, options.readTrees);
+  checkLinks(syntax, report);
   const project = indexProject(syntax, sorted, report);
   const flows = [...project.flows.values()].map((header) => lowerFlow(header, project, report));
   const texts = syntax.texts.kind === 'read' ? lowerSystemTexts(syntax.texts.value, project, report) : {};

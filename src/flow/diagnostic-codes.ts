@@ -39,6 +39,7 @@ export const DIAGNOSTIC_CODES = {
   F210: error('Values cannot be shown in this text.'),
   F211: warning('A private value is shown unmasked.'),
   F212: warning('A choice is shown for which no question has a label.'),
+  F213: error('A text shows a link that is not on an official domain.'),
   // names, types, values
   F301: error('A variable is unknown.'),
   F302: error('An expression cannot be read.'),

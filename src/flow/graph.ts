@@ -5,6 +5,19 @@
  * edit of a text does not strand a running conversation.
  */
 import type { Expr } from './expression.ts';
+import type { SlotType } from './values.ts';
+
+export type {
+  AttachmentValue,
+  DateValue,
+  MoneyValue,
+  OpenValue,
+  SealedValue,
+  SlotType,
+  UrlValue,
+  UrlVerdict,
+  Value,
+} from './values.ts';
 
 /** Languages that every text must exist in, in the order of the product: Chinese first. */
 export const LANGS = ['zh', 'en'] as const;
@@ -60,32 +73,6 @@ export type FlowId = string;
  */
 export type StepId = string;
 export type SlotName = string;
-
-// ---------------------------------------------------------------------------------------------------------------- types
-
-/** Type of a slot, an input, an output or a field of a call result. */
-export type SlotType =
-  | { readonly kind: 'text' | 'number' | 'money' | 'date' | 'order_number' | 'phone' | 'email' | 'url' | 'attachment' | 'yes_no' }
-  | { readonly kind: 'choice'; readonly options: readonly string[] }
-  /** A flow of this project; only in patterns, where the options are made at run time. */
-  | { readonly kind: 'flow' };
-
-/**
- * Values as they live in a conversation's state; all plain JSON.
- * text, order_number, phone, email: string · number: number · yes_no: boolean · choice, flow: id ·
- * money: minor units · date: UTC instant in ISO 8601 plus whether a time of day was given · url: verdict of the brand's domains.
- */
-export type Value = string | number | boolean | MoneyValue | DateValue | UrlValue | AttachmentValue;
-/** `minor` is the amount in the currency's minor unit (分, cents), an integer. */
-export type MoneyValue = { readonly kind: 'money'; readonly minor: number; readonly currency: string };
-/** `iso` is `YYYY-MM-DD` (day of the brand's time zone) or a full UTC instant `YYYY-MM-DDTHH:mm:ssZ`. */
-export type DateValue = { readonly kind: 'date'; readonly iso: string };
-export type UrlVerdict = 'official' | 'dangerous' | 'cannot_confirm';
-export type UrlValue = { readonly kind: 'url'; readonly url: string; readonly host: string; readonly verdict: UrlVerdict };
-export type AttachmentValue = {
-  readonly kind: 'attachment';
-  readonly files: readonly { readonly name: string; readonly contentType: string; readonly url?: string }[];
-};
 
 // ---------------------------------------------------------------------------------------------------------------- texts
 
@@ -373,6 +360,8 @@ export const SYSTEM_TEXTS = [
   'handoff_closed', // a ticket was made, outside opening hours
   'with_agent', // the customer writes while a person is expected
   'apology', // something broke on our side
+  'dangerous_link', // a link in the message poses as ours, and no flow judges it; variables pattern.link, pattern.reason
+  'contact_not_kept', // a phone number or the like was in the message and nobody asked for it; variable pattern.secret
   'not_given', // stands for a value in a confirmation that the customer left out
 ] as const;
 export type SystemText = (typeof SYSTEM_TEXTS)[number];

@@ -104,10 +104,10 @@ function lowerStep(flow: FlowLowering, step: StepSyntax, id: StepId, prefix: str
   for (const from of step.movedFrom) flow.moved.push({ from, to: id });
 }
 
-/** The value behind a name: a link's verdict is there when the link is. */
+/** The value behind a name: a link's verdict and its reason are there when the link is. */
 export function storedName(flow: FlowLowering, name: string): string {
-  const slot = name.endsWith('.verdict') ? name.slice(0, -'.verdict'.length) : null;
-  return slot !== null && flow.header.slots.get(slot)?.type.kind === 'url' ? slot : name;
+  const slot = /^(.+)\.(?:verdict|reason)$/.exec(name)?.[1];
+  return slot !== undefined && flow.header.slots.get(slot)?.type.kind === 'url' ? slot : name;
 }
 
 function lowerBody(body: StepBody, c: StepContext): Lowered {

@@ -8,6 +8,8 @@ import type { TextSyntax } from './syntax.ts';
 
 const EXTRA: Readonly<Record<string, readonly string[]>> = {
   recalled: ['pattern.value'],
+  contact_not_kept: ['pattern.secret'],
+  dangerous_link: ['pattern.link', 'pattern.reason'],
   corrected: ['pattern.value'],
   corrected_after_action: ['pattern.action'],
   too_late_to_correct: ['pattern.action'],

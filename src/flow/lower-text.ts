@@ -43,7 +43,8 @@ function lowerPart(part: TemplatePart, c: Checker): TextPart[] {
     format !== 'masked' &&
     c.scope.variables.get(name.text)?.private &&
     SUITS.masked?.includes(type.kind) &&
-    type.kind !== 'phone'
+    type.kind !== 'phone' &&
+    type.kind !== 'email'
   ) {
     c.report(
       'F211',

@@ -1,4 +1,5 @@
 /** The `brand:` and `texts:` documents. */
+import { isOwnable } from '../links/brand.ts';
 import type { Report } from './diagnostic.ts';
 import { nameOf, readFields, readList, readMap, readWordList, readWords, required, startOf } from './fields.ts';
 import { type Brand, type KnownName, LANGS, SYSTEM_TEXTS } from './graph.ts';
@@ -87,6 +88,11 @@ function parseDomains(node: Node, report: Report): string[] {
   return items.flatMap((item) => {
     const words = readWords(item, 'A domain', report);
     if (words === null) return [];
+    if (DOMAIN.test(words.text) && !isOwnable(words.text)) {
+      const hint = 'Name your own domain below it: otherwise links of strangers would be official.';
+      report('F611', words.at, `Everybody can have a site under \`${words.text.slice(0, 60)}\`.`, hint);
+      return [];
+    }
     if (DOMAIN.test(words.text)) return [words.text];
     const hint = 'Write the bare name in small letters, for example `upay.example`: no https://, no path, no star.';
     report('F611', words.at, `\`${words.text.slice(0, 60)}\` is not a domain.`, hint);

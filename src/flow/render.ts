@@ -1,7 +1,10 @@
 /** Texts and values as a customer reads them. Values are only ever inserted: they are never read as templates. */
+
+import { defanged } from '../links/defang.ts';
 import { formatDay, formatDayAndTime, formatRelative } from './format-date.ts';
 import type { Lang, MoneyValue, SlotType, Text, TextFormat, TextPart, Value } from './graph.ts';
 import { minorDigits } from './money.ts';
+import { isSealed, masked, maskOf } from './sealed.ts';
 
 export type VariablePart = Extract<TextPart, { kind: 'variable' }>;
 
@@ -42,8 +45,8 @@ export function formatValue(value: Value, type: SlotType, format: TextFormat, la
   if (typeof value === 'object') return formatObject(value, format, lang, context);
   if (typeof value === 'boolean') return lang === 'zh' ? (value ? '是' : '否') : value ? 'yes' : 'no';
   const words = typeof value === 'number' ? numberFormat(lang).format(value) : value;
+  if (isSealed(type)) return maskOf(type.kind, words);
   if (format === 'masked') return masked(String(value));
-  if (type.kind === 'phone') return maskedPhone(words);
   if (type.kind === 'choice' || type.kind === 'flow') return context.optionLabel?.(words) ?? words;
   return words;
 }
@@ -56,22 +59,12 @@ function formatObject(value: Extract<Value, object>, format: TextFormat, lang: L
       if (format === 'relative') return formatRelative(value.iso, lang, context);
       return format === 'date' ? formatDay(value.iso, lang, context) : formatDayAndTime(value.iso, lang, context);
     case 'url':
-      return value.url;
+      return defanged(value.url);
     case 'attachment':
       return value.files.map((file) => file.name).join(lang === 'zh' ? '、' : ', ');
+    case 'sealed':
+      return value.mask;
   }
-}
-
-/** Everything but the last four characters hidden; shorter words wholly. */
-function masked(words: string): string {
-  const chars = [...words];
-  return chars.length > 4 ? `****${chars.slice(-4).join('')}` : '****';
-}
-
-/** `138****8000`: enough to recognise one's own number. */
-function maskedPhone(phone: string): string {
-  const chars = [...phone.replace(/[\s-]/g, '')];
-  return chars.length >= 9 ? `${chars.slice(0, chars.length - 8).join('')}****${chars.slice(-4).join('')}` : masked(phone);
 }
 
 const numbers = new Map<Lang, Intl.NumberFormat>();

@@ -27,6 +27,7 @@ const TEXT: SlotType = { kind: 'text' };
 const YES_NO: SlotType = { kind: 'yes_no' };
 const BEFORE: SlotType = { kind: 'choice', options: ['question', 'past_action', 'final_action', 'nothing'] };
 const STAGE: SlotType = { kind: 'choice', options: ['remind', 'close', 'returned'] };
+const SECRET: SlotType = { kind: 'choice', options: ['key', 'code', 'password', 'number'] };
 export const VERDICT: SlotType = { kind: 'choice', options: ['official', 'dangerous', 'cannot_confirm'] };
 
 /** Names that are there in every text; `extra` are texts that only some places know. */
@@ -68,11 +69,17 @@ export function scopeOf(header: FlowHeader, project: ProjectIndex, report: Repor
       variables.set('pattern.question', { type: TEXT, private: false, always: true });
       variables.set('pattern.flow', { type: { kind: 'flow' }, private: false, always: true });
     }
-    if (role.pattern === 'secret_offered') variables.set('pattern.secret', { type: TEXT, private: false, always: true });
+    if (role.pattern === 'secret_offered') {
+      variables.set('pattern.secret', { type: TEXT, private: false, always: true });
+      variables.set('pattern.secret_kind', { type: SECRET, private: false, always: true });
+    }
   }
   for (const [name, slot] of header.slots) {
     variables.set(name, { type: slot.type, private: slot.private, always: false });
-    if (slot.type.kind === 'url') variables.set(`${name}.verdict`, { type: VERDICT, private: slot.private, always: false });
+    if (slot.type.kind === 'url') {
+      variables.set(`${name}.verdict`, { type: VERDICT, private: slot.private, always: false });
+      variables.set(`${name}.reason`, { type: TEXT, private: false, always: false });
+    }
   }
   const unknown = new Set<string>(project.brandTexts === null ? ['brand'] : []);
   addResults(header, project, variables, unknown, report);

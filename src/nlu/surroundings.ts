@@ -27,6 +27,12 @@ export function surroundingsOf({ banks, merchants, costs, ...world }: Brand): Su
   const { currency, timeZone, domains, brandNames } = world;
   return {
     costs: costs ?? DEFAULT_COSTS,
-    world: { currency, timeZone, domains, brandNames, banks: nameList(banks), merchants: nameList(merchants ?? []) },
+    world: {
+      currency,
+      timeZone,
+      links: { domains, names: brandNames, hotlines: [], emails: [] },
+      banks: nameList(banks),
+      merchants: nameList(merchants ?? []),
+    },
   };
 }

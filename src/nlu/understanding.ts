@@ -2,6 +2,9 @@
 
 export type Lang = 'zh' | 'en';
 
+/** What stands for a personal value once the message has been read; this room itself finds the value in words. */
+export type Sealed = { readonly kind: 'sealed'; readonly id: string; readonly mask: string };
+
 /** A typed value found in a message. `start`/`end` are UTF-16 offsets in the message as it was typed. */
 export type Entity = { readonly start: number; readonly end: number; readonly text: string } & EntityValue;
 export type EntityValue =
@@ -11,8 +14,8 @@ export type EntityValue =
   | { readonly kind: 'money'; readonly value: { readonly kind: 'money'; readonly minor: number; readonly currency: string } }
   /** `iso` is a day `YYYY-MM-DD` in the brand's time zone, or a full UTC instant when a time of day was given. */
   | { readonly kind: 'date'; readonly value: { readonly kind: 'date'; readonly iso: string } }
-  | { readonly kind: 'phone'; readonly value: string }
-  | { readonly kind: 'email'; readonly value: string }
+  | { readonly kind: 'phone'; readonly value: string | Sealed }
+  | { readonly kind: 'email'; readonly value: string | Sealed }
   | {
       readonly kind: 'url';
       readonly value: {
@@ -20,6 +23,8 @@ export type EntityValue =
         readonly url: string;
         readonly host: string;
         readonly verdict: 'official' | 'dangerous' | 'cannot_confirm';
+        /** Why, in a sentence for the customer. Absent in old records. */
+        readonly reason?: { readonly zh: string; readonly en: string };
       };
     }
   /** Id of a bank of the brand's list. */
@@ -30,6 +35,9 @@ export type EntityValue =
   | { readonly kind: 'card_tail'; readonly value: string }
   /** What the customer speaks of having done; a kind that is denied ("not a transfer") is left out. */
   | { readonly kind: 'transaction_kind'; readonly value: 'payment' | 'transfer' | 'top_up' | 'withdrawal' };
+
+/** Whose a link is, and why. */
+export type LinkVerdict = Pick<Extract<Entity, { kind: 'url' }>['value'], 'verdict' | 'reason'>;
 
 export type EntityKind = Entity['kind'];
 
@@ -60,7 +68,7 @@ export type Answer =
   | {
       readonly kind: 'value';
       /** Option id for a choice and for a yes_no with options; otherwise the typed value (boolean for a plain yes_no). */
-      readonly value: string | number | boolean | Extract<Entity, { kind: 'money' | 'date' | 'url' }>['value'];
+      readonly value: string | number | boolean | Extract<Entity, { kind: 'money' | 'date' | 'url' }>['value'] | Sealed;
       readonly strength: 'exact' | 'contained' | 'guess';
       /** Rule that read it, for the why-record, for example `ordinal`, `label`, `synonym`, `negation`, `typo`. */
       readonly rule: string;

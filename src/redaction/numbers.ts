@@ -1,132 +1,210 @@
-/** Secrets that a number proves by itself: bank cards (ISO/IEC 7812) and resident identity numbers (GB 11643). */
-import type { Secret } from './secret.ts';
+/** Secrets that a number proves by itself, or with the words before it: cards, identity numbers, telephones. */
+import { type Called, calledAfter, calledBefore, cardNear, hotlineNear, phoneNear } from './called.ts';
+import { fitsLayout, fitsNetwork, passesLuhn } from './card.ts';
+import { type Groups, gapAfter, groupsOf, joined } from './groups.ts';
+import { fitsSomePlan, phoneLikeness } from './phone.ts';
+import { hasIdArea, isOldResidentId, isResidentId, looksLikeResidentId } from './resident-id.ts';
+import { type Secret, secret } from './secret.ts';
 
-/** A run of digits without anything between them. */
-type Group = { readonly start: number; readonly end: number; readonly digits: string };
+/** Cards have at most so many digits; nothing longer is looked at as one number. */
+const MOST_DIGITS = 19;
+const LEAST_DIGITS = 7;
+/** Joined to a neighbour by one of these, without blanks, a number goes on: 1380013800-001, 13800138000.50. */
+const TIGHT = /^[-_.·*\\]$/;
 
-/** Digits with at most three separators between groups; invisible characters are pasted along from web pages. */
-const RUN = /\d+(?:[ \-\u00a0\u200b-\u200d\ufeff]{1,3}\d+)*/g;
-const CARD_DIGITS = { min: 12, max: 19 };
-/** Nobody breaks a number into more groups than this; it also bounds the work for a message full of short numbers. */
-const MOST_GROUPS = 6;
+/** Groups `first` to `last`, taken as one number. */
+type Sight = {
+  readonly first: number;
+  readonly last: number;
+  readonly start: number;
+  readonly end: number;
+  readonly digits: string;
+  /** Lengths of the groups: 4-4-4-4. */
+  readonly layout: string;
+  /** What stands between all of them; null for one group, or when it varies. */
+  readonly gap: string | null;
+  /** 6000 5000 4000 3000: amounts rather than one number. */
+  readonly round: boolean;
+};
 
-/** Words that say what the number behind them is; the nearest one counts. */
-const NAMES_ORDER = /订单|单号|流水|交易号|工单|编号|order|case|reference|\bref\b|transaction|trade|ticket|invoice|serial/g;
-const NAMES_CARD = /卡(?![住顿在了])|\bcard|visa|master|银联|unionpay|amex|jcb|付款账号|bank account/g;
-const ORDER_FOLLOWS =
-  /^\s{0,2}(?:(?:就?是|为)[^，。,.!！?？\d]{0,6}(?:订单|单号|流水|交易号|工单)|is (?:my |the |an? |our ){0,2}(?:order|case|reference|transaction|ticket))/;
-const BEHIND = 24;
-const AHEAD = 24;
+type Numbers = { readonly text: string; readonly groups: Groups };
 
-function digitGroups(run: string, offset: number): Group[] {
-  return [...run.matchAll(/\d+/g)].map((match) => ({
-    start: offset + match.index,
-    end: offset + match.index + match[0].length,
-    digits: match[0],
-  }));
-}
-
-/** Check digit of payment cards, ISO/IEC 7812-1 annex B. */
-function passesLuhn(digits: string): boolean {
-  let sum = 0;
-  for (let place = 0; place < digits.length; place += 1) {
-    const digit = Number(digits[digits.length - 1 - place]);
-    const doubled = digit * 2;
-    sum += place % 2 === 0 ? digit : doubled > 9 ? doubled - 9 : doubled;
+/** The numbers that begin with this group, shortest first. */
+function sightsFrom({ text, groups }: Numbers, first: number): Sight[] {
+  const sights: Sight[] = [];
+  const start = groups.starts[first] ?? 0;
+  let [digits, layout, round] = ['', '', true];
+  let gap: string | null = null;
+  for (let last = first; last < groups.count; last += 1) {
+    const [from = 0, end = 0] = [groups.starts[last], groups.ends[last]];
+    if (digits.length + end - from > MOST_DIGITS) break;
+    digits += text.slice(from, end);
+    layout += last === first ? `${end - from}` : `-${end - from}`;
+    round &&= digits.endsWith('00');
+    if (last > first) {
+      const between = gapAfter(text, groups, last - 1);
+      gap = last === first + 1 || gap === between ? between : null;
+    }
+    if (digits.length >= LEAST_DIGITS)
+      sights.push({ first, last, start, end, digits, layout, gap, round: round && last > first });
+    if (!joined(text, groups, last)) break;
   }
-  return sum % 10 === 0;
+  return sights;
 }
 
-/**
- * First digits and lengths that payment networks have. Phones (1…, 86…), dates (20…) and numbers with leading zeros are not
- * among them.
- */
-function fitsNetwork(digits: string): boolean {
-  if (digits.startsWith('4')) return [13, 16, 19].includes(digits.length);
-  if (/^3[47]/.test(digits)) return digits.length === 15;
-  // Mastercard's newer range; but 250131… is rather an order number that begins with a date.
-  if (/^2[2-7]/.test(digits)) return digits.length === 16 && !/^\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])/.test(digits);
-  return /^[3569]/.test(digits);
+/** One group, with nothing between its digits. */
+const isWhole = ({ first, last }: Sight) => first === last;
+
+/** Whether a number may begin or end at this gap: another one may stand beside it, but it must not be cut out of a longer one. */
+function mayBreak(numbers: Numbers, before: number, sight: Sight): boolean {
+  if (!joined(numbers.text, numbers.groups, before)) return true;
+  const gap = gapAfter(numbers.text, numbers.groups, before);
+  if (isWhole(sight)) return !TIGHT.test(gap);
+  // 2 4111 1111 1111 1111
+  const other =
+    lengthOf(numbers.groups, sight.first) >= SHORT && lengthOf(numbers.groups, before) !== lengthOf(numbers.groups, sight.first);
+  return gap !== sight.gap || (before < sight.first && other);
 }
 
-/** How people break card numbers up: by four, 4-6-5 (American Express), 6 and the rest (UnionPay). */
-function fitsLayout(groups: readonly Group[]): boolean {
-  const lengths = groups.map((group) => group.digits.length).join('-');
-  return groups.length === 1 || /^(?:4(?:-4){2,3}(?:-[1-4])?|4-6-[45]|6-\d+)$/.test(lengths);
+/** Digits that follow in the same manner: 4111 1111 1111 1111 2222 3333 is no card with something behind it. */
+function rest({ text, groups }: Numbers, sight: Sight): number {
+  let digits = 0;
+  for (let at = sight.last; digits <= MOST_DIGITS && joined(text, groups, at); at += 1) {
+    if (gapAfter(text, groups, at) !== sight.gap) break;
+    digits += (groups.ends[at + 1] ?? 0) - (groups.starts[at + 1] ?? 0);
+  }
+  return digits;
 }
 
-function lastIndex(pattern: RegExp, text: string): number {
-  let last = -1;
-  for (const match of text.matchAll(pattern)) last = match.index;
-  return last;
-}
-
-type Named = 'card' | 'order' | null;
-
-/** What the words around a number call it. */
-function named(view: string, start: number, end: number): Named {
-  const before = view.slice(Math.max(0, start - BEHIND), start);
-  const order = lastIndex(NAMES_ORDER, before);
-  const card = lastIndex(NAMES_CARD, before);
-  if (card > order) return 'card';
-  if (order >= 0) return 'order';
-  // Letters that touch the digits make it an order number (UP-4111…), as does a plus sign a phone.
-  if (/[a-z][-_#]?$|\+ ?$/.test(before) || /^[a-z_]/.test(view.slice(end, end + 1))) return 'order';
-  return ORDER_FOLLOWS.test(view.slice(end, end + AHEAD)) ? 'order' : null;
-}
-
-function isCard(view: string, groups: readonly Group[], digits: string): boolean {
-  if (digits.length < CARD_DIGITS.min || !fitsNetwork(digits)) return false;
+function isCard(numbers: Numbers, sight: Sight, name: Called): boolean {
+  const { digits, layout, gap, start, end } = sight;
+  if (digits.length < 12) return false;
   const checked = passesLuhn(digits);
-  if (!checked && digits.length < 15) return false;
-  const name = named(view, groups[0]?.start ?? 0, groups.at(-1)?.end ?? 0);
-  // A number that is called a card number is one, also in odd groups or with a typing error in it.
-  return name === 'card' || (name === null && checked && fitsLayout(groups));
+  // A number that is called a card number is one, also in odd groups, or with a typing error in it.
+  if (name === 'card') return checked || (digits.length >= 15 && fitsLayout(layout, gap));
+  if (!checked || /^0+$/.test(digits) || sight.round) return false;
+  const left = rest(numbers, sight);
+  if (left > 4 && left < 15) return false;
+  const near = cardNear(numbers.text, start, end);
+  const usual = fitsLayout(layout, gap);
+  if (fitsNetwork(digits)) return usual || near;
+  return usual && digits.length >= 15 && (near || name === 'account');
 }
 
-/** GB 11643: area (6), date of birth (8), sequence (3), check character (ISO 7064 MOD 11-2, X is ten). */
-export function isResidentId(number: string): boolean {
-  if (number.length !== 18) return false;
-  const match = /^[1-9]\d{5}((?:18|19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dx]$/i.exec(number);
-  if (match === null) return false;
-  const [, year, month, day] = match.map(Number) as [number, number, number, number];
-  if (new Date(Date.UTC(year, month - 1, day)).getUTCMonth() !== month - 1) return false;
-  let sum = 0;
-  for (let place = 0; place < 17; place += 1) sum += Number(number[place]) * (2 ** (17 - place) % 11);
-  return '10x98765432'[sum % 11] === number[17]?.toLowerCase();
+/** Which characters belong to the number behind its digits: the check character x, also after a separator. */
+function checkCharacter(text: string, end: number): number {
+  const match = /^[ \-.·]?(?:x|叉)(?![a-z\d])/.exec(text.slice(end, end + 3));
+  return match?.[0].length ?? 0;
 }
 
-/** The secret that begins with this group: the longest one wins, so that a card's last group is not left behind. */
-function secretAt(view: string, groups: readonly Group[], first: number): { secret: Secret; groups: number } | null {
-  let digits = '';
-  let best: { secret: Secret; groups: number } | null = null;
-  const start = groups[first]?.start ?? 0;
-  for (let count = 1; count <= MOST_GROUPS; count += 1) {
-    const group = groups[first + count - 1];
-    if (group === undefined) break;
-    digits += group.digits;
-    if (digits.length > CARD_DIGITS.max) break;
-    const check = digits.length === 17 && view[group.end] === 'x' ? 'x' : '';
-    if (isResidentId(digits + check)) {
-      return { secret: { kind: 'id_number', start, end: group.end + check.length }, groups: count };
+type Identity = { readonly secret: Secret; readonly proved: boolean };
+
+function identity(numbers: Numbers, sight: Sight, name: Called): Identity | null {
+  const { digits, start, end } = sight;
+  if (digits.length < 15 || digits.length > 18) return null;
+  const extra = digits.length === 17 ? checkCharacter(numbers.text, end) : 0;
+  const number = extra > 0 ? `${digits}x` : digits;
+  const taken = isResidentId(number) || (name === 'id' && looksLikeResidentId(number)) || isOld(numbers, sight, name);
+  return taken ? { secret: secret('id_number', start, end + extra), proved: digits.length >= 17 } : null;
+}
+
+/** Fifteen digits prove little: they must stand alone, and not be a bank's. */
+function isOld(numbers: Numbers, sight: Sight, name: Called): boolean {
+  const { digits, layout, gap } = sight;
+  if (!isOldResidentId(digits)) return false;
+  const usual = gap === null ? isWhole(sight) : /^(?:6-6-3|4-4-4-3|3(?:-3){4}|5-5-5|1(?:-1)*)$/.test(layout);
+  return name === 'id' || (usual && rest(numbers, sight) === 0 && !(passesLuhn(digits) && fitsNetwork(digits)));
+}
+
+const PLUS = /[(（]?\+\s?\(?$/;
+const plusBefore = (text: string, start: number) => PLUS.exec(text.slice(Math.max(0, start - 3), start))?.[0] ?? '';
+/** Between two numbers of a list, not inside of one. */
+const LISTS = /[,、。|*~\n]/;
+
+function phone({ text }: Numbers, sight: Sight, said: boolean): { readonly secret: Secret; readonly certain: boolean } | null {
+  const { digits, layout, start, end } = sight;
+  if (digits.length > 16) return null;
+  const lead = plusBefore(text, start);
+  if (lead === '' && !said && !fitsSomePlan(digits)) return null;
+  const separators = text.slice(start, end).replace(/\d/g, '');
+  const near = phoneNear(text, start, end);
+  const likeness = phoneLikeness({ digits, layout, plus: lead !== '', separators, said, near });
+  if (likeness === 'none' || isCompany(text, sight)) return null;
+  if (likeness === 'open' && LISTS.test(text.slice(start, end))) return null;
+  return { secret: secret('phone', openingOf(text, start, end, lead), end), certain: likeness === 'certain' };
+}
+
+/** A land line of a company is no person's number. */
+const isCompany = (text: string, { digits, start }: Sight) => /^0[1-9]/.test(digits) && hotlineNear(text, start);
+
+/** With the plus sign, and with the bracket when it closes inside: (+86) 138…. */
+function openingOf(text: string, start: number, end: number, lead: string): number {
+  const plus = lead.indexOf('+') < 0 ? start : start - lead.length + lead.indexOf('+');
+  const closes = text.slice(start, end).includes(')') && !text.slice(start, end).includes('(');
+  return closes && text[plus - 1] === '(' ? plus - 1 : plus;
+}
+
+type Hit = { readonly secret: Secret; readonly last: number };
+
+/** Cheap, because a chain of short groups has many readings; called a number of a kind, it is looked at in any case. */
+const isPossible = ({ digits }: Sight, named: boolean) =>
+  named || fitsSomePlan(digits) || (digits.length >= 12 && passesLuhn(digits)) || (digits.length >= 15 && hasIdArea(digits));
+
+/** The secret that begins with this group: the longest card wins, so that its last group is not left behind. */
+function secretAt(numbers: Numbers, first: number, free: boolean): Hit | null {
+  const { text, groups } = numbers;
+  const before = calledBefore(text, groups.starts[first] ?? 0);
+  if (before === 'order' || before === 'passport') return null;
+  const named = before !== null || plusBefore(text, groups.starts[first] ?? 0) !== '';
+  let card: Hit | null = null;
+  let old: Hit | null = null;
+  let call: (Hit & { readonly certain: boolean }) | null = null;
+  for (const sight of sightsFrom(numbers, first)) {
+    if (!free && !mayBreak(numbers, first - 1, sight)) continue;
+    if (!isPossible(sight, named)) continue;
+    const after = calledAfter(text, sight.end);
+    const name = after === 'order' ? after : (before ?? after);
+    if (name === 'order') continue;
+    const id = identity(numbers, sight, name);
+    if (name === 'touched' && !id?.proved) continue;
+    const isBank = isCard(numbers, sight, name);
+    if (id !== null && !(isBank && name === 'card')) {
+      if (id.proved) return { secret: id.secret, last: sight.last };
+      old = { secret: id.secret, last: sight.last };
     }
-    if (isCard(view, groups.slice(first, first + count), digits)) {
-      best = { secret: { kind: 'card', start, end: group.end }, groups: count };
-    }
+    if (isBank) card = { secret: secret('card', sight.start, sight.end), last: sight.last };
+    if (isBank || name === 'amount' || call?.certain || (isWhole(sight) && !mayBreak(numbers, sight.last, sight))) continue;
+    const found = phone(numbers, sight, name === 'phone');
+    if (found !== null) call = { ...found, last: sight.last };
   }
-  return best;
+  return old ?? card ?? call;
 }
 
-/** Bank cards and identity numbers, written with or without spaces and hyphens. */
-export function findNumbers(view: string): readonly Secret[] {
+const lengthOf = ({ starts, ends }: Groups, index: number) => (ends[index] ?? 0) - (starts[index] ?? 0);
+
+/** In an endless chain of short groups a number begins at its beginning, or where one ended. */
+function insideChain({ text, groups }: Numbers, index: number): boolean {
+  if (lengthOf(groups, index) >= SHORT || !joined(text, groups, index - 1)) return false;
+  if (joined(text, groups, index - 2) && lengthOf(groups, index - 1) < SHORT && lengthOf(groups, index - 2) < SHORT) return true;
+  return !joined(text, groups, index) || gapAfter(text, groups, index - 1) === gapAfter(text, groups, index);
+}
+const SHORT = 3;
+
+/** @param text in lower case, numerals folded */
+export function findNumbers(text: string): readonly Secret[] {
+  const groups = groupsOf(text);
+  const numbers = { text, groups };
   const found: Secret[] = [];
-  for (const run of view.matchAll(RUN)) {
-    const groups = digitGroups(run[0], run.index);
-    for (let index = 0; index < groups.length; ) {
-      const hit = secretAt(view, groups, index);
-      if (hit !== null) found.push(hit.secret);
-      index += hit?.groups ?? 1;
-    }
+  for (let index = 0, taken = -1; index < groups.count; ) {
+    const free = taken === index - 1;
+    const hit = (free || !insideChain(numbers, index)) && !isShort(numbers, index) ? secretAt(numbers, index, free) : null;
+    if (hit !== null) found.push(hit.secret);
+    if (hit !== null) taken = hit.last;
+    index = hit === null ? index + 1 : hit.last + 1;
   }
   return found;
 }
+
+/** A few digits that nothing is joined to: most numbers of most messages. */
+const isShort = ({ text, groups }: Numbers, index: number) =>
+  lengthOf(groups, index) < LEAST_DIGITS && !joined(text, groups, index);

@@ -1,21 +1,38 @@
 /** What the detectors of this room speak of. */
 
-export type SecretKind = 'password' | 'code' | 'card' | 'cvv' | 'id_number' | 'seed_phrase';
+/** Everything that can be taken out. A test holds `docs/privacy.md` against this list. */
+export const ALL_KINDS = [
+  'password',
+  'code',
+  'cvv',
+  'card',
+  'iban',
+  'id_number',
+  'passport',
+  'phone',
+  'email',
+  'ip',
+  'seed_phrase',
+  'private_key',
+  'api_key',
+  'crypto_address',
+] as const;
+
+export type SecretKind = (typeof ALL_KINDS)[number];
 
 /** A secret in a message; `start` and `end` (exclusive) are UTF-16 offsets in the message as it was typed. */
 export type Secret = { readonly kind: SecretKind; readonly start: number; readonly end: number };
 
-/** The last words of the bot asked about something password-like, so a bare value is likely to be one. */
-export type RedactionContext = { readonly asking: 'password-like' | null };
+export type RedactionContext = {
+  /** What the bot's open question is about: then a bare value is one. */
+  readonly asked: 'password' | 'code' | null;
+  /** The customer's previous message, already redacted, when it may matter (`mayContinue`). */
+  readonly before: string | null;
+  /** Which kinds to take out; all when left out. */
+  readonly kinds?: readonly SecretKind[];
+  /** Where payments go to such addresses, the agent needs them. */
+  readonly keepCryptoAddresses?: boolean;
+};
 
-/**
- * The message in a form that is easy to search: full-width letters, digits and signs as ASCII, ASCII letters in lower case.
- * Every character keeps its place, so offsets in the view are offsets in the message.
- */
-export function searchView(text: string): string {
-  return text.replace(/[A-Z\u3000\uff01-\uff5e]/g, (char) => {
-    if (char === '\u3000') return ' ';
-    const code = char.charCodeAt(0);
-    return String.fromCharCode(code >= 0xff01 ? code - 0xfee0 : code).toLowerCase();
-  });
-}
+/** A finding in a view (view.ts), before its offsets are those of the message. */
+export const secret = (kind: SecretKind, start: number, end: number): Secret => ({ kind, start, end });

@@ -17,6 +17,9 @@ const DEEPEST = 64;
 /** A JSON body, with the bytes as they came. */
 export type Body = { readonly raw: Uint8Array; readonly json: unknown };
 
+/** `json` · `maybe`: JSON, or nothing at all · `bytes`: whatever it is, received whole. */
+export type BodyKind = 'json' | 'maybe' | 'bytes';
+
 /** The caller went away; there is nobody to answer. */
 export class CallerGone extends Error {
   override readonly name = 'CallerGone';
@@ -24,11 +27,14 @@ export class CallerGone extends Error {
 
 const NO_JSON = 'Send the body as JSON with "Content-Type: application/json" (UTF-8).';
 
-function checkHeaders({ headers }: IncomingMessage, { bytes }: BodyLimits): void {
+function checkJson({ headers }: IncomingMessage): void {
   const [type = '', ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';');
   if (type.trim() !== 'application/json') throw new Problem(415, 'not_json', NO_JSON, { hangUp: true });
   const charset = parameters.map((parameter) => parameter.trim()).find((parameter) => parameter.startsWith('charset='));
   if (charset && !/^charset="?utf-?8"?$/.test(charset)) throw new Problem(415, 'not_utf8', NO_JSON, { hangUp: true });
+}
+
+function checkSize({ headers }: IncomingMessage, { bytes }: BodyLimits): void {
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity') {
     throw new Problem(415, 'encoded', 'Send the body as it is, without Content-Encoding.', {
@@ -114,9 +120,17 @@ export function parseJson(raw: Buffer): unknown {
   }
 }
 
-/** Reads and parses the body of a request. Throws Problem, or CallerGone when there is nobody to answer. */
-export async function readJson(request: IncomingMessage, limits: BodyLimits): Promise<Body> {
-  checkHeaders(request, limits);
+function isEmpty({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
+}
+
+const NOTHING: Body = { raw: new Uint8Array(), json: undefined };
+
+/** Reads the body of a request, and parses it when it is JSON. Throws Problem, or CallerGone when there is nobody to answer. */
+export async function readBody(request: IncomingMessage, limits: BodyLimits, kind: BodyKind): Promise<Body> {
+  if (kind === 'maybe' && isEmpty(request)) return NOTHING;
+  if (kind !== 'bytes') checkJson(request);
+  checkSize(request, limits);
   const raw = await collect(request, limits);
-  return { raw, json: parseJson(raw) };
+  return { raw, json: kind === 'bytes' ? undefined : parseJson(raw) };
 }

@@ -8,4 +8,6 @@ export const PAGE_HEADERS: Headers = {
     "frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
   'cache-control': 'no-cache',
   'cross-origin-opener-policy': 'same-origin',
+  // Clients of Direct Line change to another protocol on pages that may use the microphone.
+  'permissions-policy': 'microphone=()',
 };

@@ -19,6 +19,7 @@ declare module 'restify' {
     get(path: string, handler: AsyncHandler): void;
     head(path: string, handler: AsyncHandler): void;
     post(path: string, handler: AsyncHandler): void;
+    opts(path: string, handler: AsyncHandler): void;
     listen(port: number, host: string, done: () => void): void;
     on(event: 'error', listener: (error: Error) => void): void;
     once(event: 'error', listener: (error: Error) => void): void;

@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Log, Metrics } from '../service/ports.ts';
 import { type Answer, errorJson, type Headers, Problem, send } from './answer.ts';
-import { type Body, type BodyLimits, CallerGone, readJson } from './body.ts';
+import { type Body, type BodyKind, type BodyLimits, CallerGone, readBody } from './body.ts';
 
 export type Request = {
   /** Path and query; of the rest nothing is to be believed. */
@@ -10,15 +10,25 @@ export type Request = {
   readonly headers: IncomingHttpHeaders;
   /** Of a POST; null otherwise. */
   readonly body: Body | null;
+  /** Network address of who is at the other end of the connection, which may be a proxy. */
+  readonly address: string;
 };
 
 export type Route = {
   /** GET is HEAD, too. */
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'OPTIONS';
   readonly path: string;
   readonly handle: (request: Request) => Answer | Promise<Answer>;
   /** Not written to the log when all is well: asked for every few seconds. */
   readonly quiet?: boolean;
+  /** What a POST brings: JSON, where it is left out. */
+  readonly brings?: BodyKind;
+  /** Bytes of a body at most, where it may be larger than others. */
+  readonly bytes?: number;
+  /** Before the body is received: throws Problem when it is not wanted. */
+  readonly admit?: (request: Omit<Request, 'body'>) => void;
+  /** Headers of all answers of this route, of refusals too. */
+  readonly extra?: (headers: IncomingHttpHeaders) => Headers;
 };
 
 export type RouteContext = {
@@ -59,18 +69,23 @@ function addressOf({ url }: IncomingMessage): URL {
 
 /** The route as a handler of node:http. Never throws and never rejects: restify would end the process. */
 export function toHandler(route: Route, context: RouteContext) {
-  const { log, limits } = context;
+  const { log } = context;
+  const limits = route.bytes === undefined ? context.limits : { ...context.limits, bytes: route.bytes };
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const started = performance.now();
     let outcome: { readonly answer: Answer; readonly hangUp: boolean };
     try {
-      const body = route.method === 'POST' ? await readJson(request, limits) : null;
-      outcome = { answer: await route.handle({ url: addressOf(request), headers: request.headers, body }), hangUp: false };
+      const { headers, socket } = request;
+      const asked = { url: addressOf(request), headers, address: socket.remoteAddress ?? '' };
+      route.admit?.(asked);
+      const body = route.method === 'POST' ? await readBody(request, limits, route.brings ?? 'json') : null;
+      outcome = { answer: await route.handle({ ...asked, body }), hangUp: false };
     } catch (error) {
       if (error instanceof CallerGone) return;
       outcome = explain(error, route, log);
     }
-    send(request, response, outcome.answer, context.headers(), outcome.hangUp);
+    const extra = route.extra ? { ...context.headers(), ...route.extra(request.headers) } : context.headers();
+    send(request, response, outcome.answer, extra, outcome.hangUp);
     const ms = performance.now() - started;
     context.observe(route.method, route.path, outcome.answer.status, ms);
     note(log, route, outcome.answer.status, ms, context.logAll);

@@ -7,9 +7,11 @@ import type { Log, Metrics } from '../service/ports.ts';
 import { type Answer, errorJson, type Headers, SAFE_HEADERS, send } from './answer.ts';
 import { BODY_LIMITS, type BodyLimits } from './body.ts';
 import { type DemoOptions, demoRoutes } from './demo.ts';
+import { type DirectLineOptions, directLineRoutes } from './directline.ts';
 import { healthRoutes, type Readiness } from './health.ts';
 import { type MetricsOptions, metricsRoute } from './metrics.ts';
 import { type Route, type RouteContext, toHandler } from './route.ts';
+import { openSockets, type Sockets } from './socket.ts';
 import { type StudioOptions, studioRoutes } from './studio.ts';
 
 export type { Answer } from './answer.ts';
@@ -40,6 +42,8 @@ export type ServerOptions = {
   readonly studio?: StudioOptions | null;
   /** Null or left out: no `/metrics`. */
   readonly metrics?: MetricsOptions | null;
+  /** Null or left out: no web channel. */
+  readonly directLine?: DirectLineOptions | null;
   /** Where requests are counted; left out: nowhere. */
   readonly observe?: Metrics['request'];
   /** Routes of other doors. */
@@ -180,6 +184,7 @@ function messagesRoute(channel: ActivityDoor): Route {
 function mount(server: Server, route: Route, context: RouteContext): void {
   const handler = toHandler(route, context);
   if (route.method === 'POST') server.post(route.path, handler);
+  else if (route.method === 'OPTIONS') server.opts(route.path, handler);
   else {
     server.get(route.path, handler);
     server.head(route.path, handler);
@@ -223,6 +228,7 @@ function unusedConnections(server: HttpServer): ReadonlySet<Socket> {
     socket.once('close', () => unused.delete(socket));
   });
   server.on('request', ({ socket }) => unused.delete(socket));
+  server.on('upgrade', ({ socket }) => unused.delete(socket));
   return unused;
 }
 
@@ -235,6 +241,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const lastWords: Headers = { ...always, connection: 'close' };
   const headers = (): Headers => (retiring ? lastWords : always);
 
+  const trouble = (error: unknown): void => log.error({ err: error }, 'the web channel could not take a request');
   const server = restify.createServer({
     name: '',
     log: quietLog(log),
@@ -248,21 +255,24 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ...(options.metrics ? [metricsRoute(options.metrics)] : []),
     ...(demo ? demoRoutes(demo) : []),
     ...(options.studio ? studioRoutes(options.studio) : []),
+    ...(options.directLine ? directLineRoutes(options.directLine, trouble) : []),
     ...(options.routes ?? []),
   ];
   const { observe = () => {}, logRequests: logAll = false } = options;
   for (const route of routes) mount(server, route, { log, limits, logAll, headers, observe });
   harden(server.server, limits, log);
+  const sockets: Sockets | null = options.directLine ? openSockets(server.server, options.directLine, trouble) : null;
   await listen(server, options);
 
   return {
     url: server.url,
     retire: () => {
       retiring = true;
+      sockets?.retire();
     },
-    close: () => {
+    close: async () => {
       retiring = true;
-      return stopTaking(server.server, limits.closeMs, unused);
+      await Promise.all([sockets?.close(), stopTaking(server.server, limits.closeMs, unused)]);
     },
   };
 }

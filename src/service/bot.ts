@@ -1,10 +1,14 @@
 /** One turn from start to finish: redact, identify, decide and commit, answer. */
 
+import { hash } from 'node:crypto';
 import { show } from '../dialog/lookup.ts';
 import type { Customer } from '../dialog/state.ts';
 import { newState, openTurn } from '../dialog/turn.ts';
-import { redact } from '../redaction/redact.ts';
+import { mayContinue } from '../redaction/redact.ts';
 import type { Buttons } from './buttons.ts';
+import { clean, cleanData } from './clean.ts';
+import { hear, type MessageEvent, type RawMessage } from './hearing.ts';
+import type { LinkJudge } from './link-judge.ts';
 import type {
   Before,
   Clock,
@@ -13,15 +17,17 @@ import type {
   Incoming,
   Log,
   Reply,
+  SealedBox,
   Store,
   StoredMessage,
   TurnOutcome,
   TurnRequest,
   TurnWrite,
 } from './ports.ts';
+import type { Sealer } from './sealing.ts';
 import type { Settling } from './settling.ts';
 import { nextStep } from './trace.ts';
-import { type CustomerMessage, decideTurn, type Knowledge, messageEvent, type Stamp } from './turn.ts';
+import { decideTurn, type Knowledge, type Stamp } from './turn.ts';
 
 export type BotParts = {
   /** Read at every turn, so that edited flows can take the place of the old ones between two turns. */
@@ -35,6 +41,9 @@ export type BotParts = {
   readonly wake: () => void;
   readonly settling: Settling;
   readonly buttons: Buttons;
+  readonly sealer: Sealer;
+  readonly judge: LinkJudge;
+  readonly keepCryptoAddresses: boolean;
 };
 
 /** Takes one incoming thing and gives what the channel should answer. Rejects only when the store is out of order. */
@@ -45,19 +54,21 @@ export async function receive(bot: BotParts, incoming: Incoming): Promise<Reply>
   const stamp: Stamp = { id: bot.ids.unique(), at: bot.clock.now(), fresh: bot.ids.fresh() };
   // The same flows read the button and take it.
   const knowledge = bot.knowledge();
-  const { text, found } = redact(incoming.text, null);
   const customer = incoming.identityToken === null ? null : await bot.identity.verify(incoming.identityToken);
-  const message: CustomerMessage = {
-    text,
-    redacted: found.map((secret) => secret.kind),
+  const message: RawMessage = {
+    text: incoming.text,
+    before: await wordsBefore(bot.store, incoming),
+    redacted: null,
     button:
       incoming.button === null ? null : bot.buttons.read(incoming.conversation, knowledge.graph.fingerprint, incoming.button),
     files: incoming.files,
     customer,
+    links: bot.judge(knowledge.graph.brand, incoming.text),
+    keepCryptoAddresses: bot.keepCryptoAddresses,
   };
   const request: TurnRequest = {
     inbound: incoming.inbound,
-    bodyHash: incoming.bodyHash,
+    bodyHash: contentHash(incoming),
     conversation: incoming.conversation,
     address: incoming.address,
     at: stamp.at,
@@ -68,12 +79,40 @@ export async function receive(bot: BotParts, incoming: Incoming): Promise<Reply>
     const outcome = await runTurn(bot, knowledge, incoming, request, message, customer, stamp);
     if (outcome.kind === 'conflict') return { messages: [], problem: 'conflict' };
     if (outcome.kind === 'failed') return { messages: [lastWords(bot, stamp)], problem: 'failed' };
-    if (!settled) return { messages: [], problem: null };
+    const written = writtenBy(outcome);
+    if (!settled) return { messages: [], problem: null, ...written };
     const answers = await answersOf(bot, incoming.conversation, outcome, settled.done);
-    return { messages: bot.buttons.sign(incoming.conversation, outcome.state.fingerprint, answers), problem: null };
+    return { messages: bot.buttons.sign(incoming.conversation, outcome.state.fingerprint, answers), problem: null, ...written };
   } finally {
     settled?.release();
   }
+}
+
+/**
+ * Of what the customer did, not of the bytes: a repetition may carry a renewed proof of identity or another time. And of the words
+ * as they are kept: from the hash of a short message the code in it could be guessed.
+ */
+function contentHash({ kind, sender, text, button, files }: Incoming): string {
+  const content = [
+    kind,
+    sender,
+    clean(text),
+    button === null ? null : clean(button),
+    files.map(({ name, url }) => [clean(name), url?.startsWith('http') ? clean(url) : null]),
+  ];
+  return hash('sha256', JSON.stringify(content), 'hex');
+}
+
+/** Where the customer's last words stand, at most: the bot says a few bubbles in between. */
+const LOOK_BACK = 12;
+
+/** What the customer wrote before, where a value may go on from there: the second half of a card number, a password behind "my password is". */
+async function wordsBefore(store: Store, { conversation, text }: Incoming): Promise<string | null> {
+  if (!mayContinue(text)) return null;
+  const last = await store.lastSeq(conversation);
+  if (last === null) return null;
+  const recent = await store.transcript(conversation, Math.max(0, last - LOOK_BACK));
+  return recent.findLast((message) => message.from === 'customer')?.message.text ?? null;
 }
 
 /** What bot and agents have said behind a message, ready for the channel: for clients that are not sent to. */
@@ -88,32 +127,52 @@ export async function messagesAfter(
   return buttons.sign(conversation, known.state.fingerprint, messages);
 }
 
+function writtenBy({ kind, messages }: Extract<TurnOutcome, { kind: 'done' | 'duplicate' }>): Pick<Reply, 'first' | 'repeated'> {
+  const [first] = messages;
+  return { repeated: kind === 'duplicate', ...(first && { first: first.seq }) };
+}
+
 async function runTurn(
   bot: BotParts,
   knowledge: Knowledge,
   incoming: Incoming,
   request: TurnRequest,
-  message: CustomerMessage,
+  message: RawMessage,
   customer: Customer | null,
   stamp: Stamp,
 ): Promise<TurnOutcome> {
   const push = !incoming.wait;
+  const { conversation } = incoming;
+  const client = incoming.client && cleanData(incoming.client);
   const outcome = await commit(bot, request, (before) => {
     if (incoming.kind === 'opened') {
       return decideTurn(knowledge, before, { kind: 'opened', ...stamp, customer, lang: langOf(incoming.locale) }, null, push);
     }
-    const event = messageEvent(knowledge, before.state, message, stamp);
-    return decideTurn(knowledge, before, event, { text: said(message), lang: before.state?.lang ?? 'zh' }, push);
+    const boxes: SealedBox[] = [];
+    const event = hear(knowledge, before.state, message, stamp, (kind, value) => {
+      const { sealed, box } = bot.sealer.seal(conversation, kind, value);
+      boxes.push({ id: sealed.id, box });
+      return sealed;
+    });
+    return decideTurn(knowledge, before, event, { text: said(event), lang: before.state?.lang ?? 'zh', client }, push, boxes);
   });
   if (outcome.kind !== 'failed') return outcome;
-  bot.log.error(
-    { conversation: incoming.conversation, trace: request.trace, err: outcome.error },
-    'turn failed; the conversation stays where it was',
-  );
+  bot.log.error({ conversation, trace: request.trace, err: outcome.error }, 'turn failed; the conversation stays where it was');
   const { inbound } = request;
   return commit(bot, { ...request, inbound: { ...inbound, messageId: `${inbound.messageId}#failed` } }, (before) =>
-    decideTurn(knowledge, before, { kind: 'failed', ...stamp }, { text: said(message), lang: before.state?.lang ?? 'zh' }, push),
+    decideTurn(
+      knowledge,
+      before,
+      { kind: 'failed', ...stamp },
+      { text: wordsOf(message), lang: before.state?.lang ?? 'zh', client },
+      push,
+    ),
   );
+}
+
+/** The words of a message with which the turn failed: nothing is known of the question that they answer. */
+function wordsOf(message: RawMessage): string {
+  return said({ text: clean(message.text), files: message.files.map((file) => ({ ...file, name: clean(file.name) })) });
 }
 
 /** Runs the turn in the store, and tells the dispatcher when it left work. */
@@ -128,7 +187,7 @@ async function commit(bot: BotParts, request: TurnRequest, decide: (before: Befo
   return outcome;
 }
 
-function said(message: CustomerMessage): string {
+function said(message: Pick<MessageEvent, 'text' | 'files'>): string {
   return [message.text, ...message.files.map((file) => `[${file.name}]`)].filter((part) => part !== '').join('\n');
 }
 

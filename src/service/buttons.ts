@@ -23,9 +23,12 @@ export type Buttons = {
   read(conversation: string, flows: string, pressed: string): string;
 };
 
-/** @param key secret, of at least 32 characters; the same in all processes that serve the same conversations */
-export function createButtons(key: string): Buttons {
-  const proof = (conversation: string, flows: string, payload: string) =>
+/**
+ * @param keys secrets of at least 32 characters, the same in all processes that serve the same conversations; the first one signs,
+ *   each of them proves
+ */
+export function createButtons(keys: readonly [string, ...string[]]): Buttons {
+  const proof = (conversation: string, flows: string, payload: string, key: string = keys[0]) =>
     createHmac('sha256', key)
       .update(JSON.stringify([conversation, flows, payload]))
       .digest()
@@ -44,7 +47,9 @@ export function createButtons(key: string): Buttons {
     read(conversation, flows, pressed) {
       const [, payload, given] = SIGNED.exec(pressed) ?? [];
       if (payload === undefined || given === undefined) return REFUSED_BUTTON;
-      return timingSafeEqual(Buffer.from(given, 'base64url'), proof(conversation, flows, payload)) ? payload : REFUSED_BUTTON;
+      const bytes = Buffer.from(given, 'base64url');
+      const proved = keys.some((key) => timingSafeEqual(bytes, proof(conversation, flows, payload, key)));
+      return proved ? payload : REFUSED_BUTTON;
     },
   };
 }

@@ -3,10 +3,12 @@ import type { Buttons } from './buttons.ts';
 import { noMetrics } from './observe.ts';
 import type { Pacing } from './pacing.ts';
 import type { Channel, ClaimedItem, Clock, Ids, Log, Metrics, OutboxItem, Store, Wallet, WalletAnswer } from './ports.ts';
+import type { Sealer } from './sealing.ts';
 import type { Settling } from './settling.ts';
 import { fireDue } from './timers.ts';
 import { nextStep } from './trace.ts';
 import { decideTurn, type Knowledge, type Stamp } from './turn.ts';
+import { type OpenInput, openInput, sealFields } from './wallet-values.ts';
 
 export type DispatcherParts = {
   readonly knowledge: () => Knowledge;
@@ -19,11 +21,14 @@ export type DispatcherParts = {
   readonly log: Log;
   readonly settling: Settling;
   readonly buttons: Buttons;
+  readonly sealer: Sealer;
   /** Missing: nothing is counted. */
   readonly metrics?: Metrics;
   /** Missing: channels get messages as fast as there are any. */
   readonly pacing?: Pacing;
 };
+
+type CallItem = Extract<OutboxItem, { kind: 'call' }>;
 
 export type Dispatcher = {
   /** There may be work: look soon. */
@@ -138,7 +143,8 @@ function oneAtATime(work: () => Promise<void>, failed: (error: unknown) => void)
 async function settleWaiting({ settling, store }: Pick<DispatcherParts, 'settling' | 'store'>): Promise<void> {
   for (const conversation of settling.waiting()) {
     const known = await store.conversation(conversation);
-    if (known && known.state.status !== 'waiting') settling.settle(conversation);
+    // One that is not there any more was erased: nothing will come.
+    if (known?.state.status !== 'waiting') settling.settle(conversation);
   }
 }
 
@@ -152,19 +158,17 @@ export async function perform(parts: DispatcherParts, claimed: ClaimedItem): Pro
   }
 }
 
-async function performCall(
-  parts: DispatcherParts,
-  claimed: ClaimedItem,
-  { call, idempotencyKey }: Extract<OutboxItem, { kind: 'call' }>,
-): Promise<void> {
+async function performCall(parts: DispatcherParts, claimed: ClaimedItem, { call, idempotencyKey }: CallItem): Promise<void> {
   const { conversation } = claimed;
   if (!(await isAwaited(parts, claimed, call.id))) return parts.store.finish(claimed);
-  const answer = repeatedCall(
-    parts,
-    claimed,
-    call.action,
-    await parts.wallet.call(call.action, call.input, call.customer, idempotencyKey, claimed.item.trace),
+  const input = await openInput(parts, conversation, call.input);
+  const { fields, result, boxes } = sealFields(
+    parts.sealer,
+    conversation,
+    repeatedCall(parts, claimed, call.action, await askWallet(parts, call, input, idempotencyKey, claimed.item.trace)),
+    parts.knowledge().graph.actions[call.action],
   );
+  const answer = { result, fields };
   const stamp: Stamp = { id: parts.ids.unique(), at: parts.clock.now(), fresh: parts.ids.fresh() };
   const push = !parts.settling.isExpected(conversation);
   const request = {
@@ -176,7 +180,7 @@ async function performCall(
     trace: nextStep(claimed.item.trace),
   };
   const outcome = await parts.store.turn(request, (before) =>
-    decideTurn(parts.knowledge(), before, { kind: 'call_result', ...stamp, call: call.id, ...answer }, null, push),
+    decideTurn(parts.knowledge(), before, { kind: 'call_result', ...stamp, call: call.id, ...answer }, null, push, boxes),
   );
   if (outcome.kind === 'failed') {
     parts.log.error(
@@ -191,6 +195,19 @@ async function performCall(
   await parts.store.finish(claimed);
   const stillWaiting = (outcome.kind === 'done' || outcome.kind === 'duplicate') && outcome.state.status === 'waiting';
   if (!stillWaiting) parts.settling.settle(conversation);
+}
+
+/** Without a personal value that it needs, an action is not run: that of one that was erased, or whose key is gone. */
+async function askWallet(
+  { wallet, log }: DispatcherParts,
+  call: CallItem['call'],
+  input: OpenInput | null,
+  idempotencyKey: string,
+  trace: CallItem['trace'],
+): Promise<WalletAnswer> {
+  if (input !== null) return wallet.call(call.action, input, call.customer, idempotencyKey, trace);
+  log.error({ action: call.action, trace }, 'a personal value of this call is gone, or its key is; it is not sent');
+  return { result: 'unavailable', fields: {} };
 }
 
 /**

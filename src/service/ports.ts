@@ -3,7 +3,10 @@
 import type { Brief, Message } from '../dialog/effect.ts';
 import type { Event } from '../dialog/event.ts';
 import type { Customer, State, Ticket } from '../dialog/state.ts';
-import type { AttachmentValue, Value } from '../flow/graph.ts';
+import type { AttachmentValue, OpenValue, Value } from '../flow/graph.ts';
+import type { AuditNext } from './audit/chain.ts';
+import type { PrivacyStore } from './privacy/stored.ts';
+import type { Place, Unread } from './readers.ts';
 
 // ---------------------------------------------------------------------------------------------------------------- store
 
@@ -16,10 +19,19 @@ export type Trace = string;
 /** Key that makes an inbound thing happen once. */
 export type InboundKey = { readonly channel: string; readonly account: string; readonly messageId: string };
 
+/**
+ * Begins the ids of conversations whose clients read their messages from the store, over a socket or by asking: the rows are the
+ * delivery, and nothing of them goes through the outbox.
+ */
+export const READ_BY_CLIENT = 'web:';
+
+/** What a channel wants back with a customer's own message, for example the client's id of it. Opaque here, bounded there. */
+export type ClientData = { readonly [field: string]: unknown };
+
 export type StoredMessage = {
   readonly seq: number;
   readonly from: 'customer' | 'bot' | 'agent';
-  readonly message: Message;
+  readonly message: Message & { readonly client?: ClientData };
   /** UTC instant. */
   readonly at: string;
 };
@@ -30,6 +42,8 @@ export type Before = {
   readonly version: number;
   readonly state: State | null;
   readonly nextSeq: number;
+  /** How often a conversation of this id was erased: keys that the world outside remembers must not be used again. Absent: never. */
+  readonly erased?: number;
 };
 
 /** Work for the dispatcher, written in the same transaction as the state. */
@@ -65,6 +79,8 @@ export type TurnWrite = {
   readonly ticketNotes: readonly { readonly number: string; readonly text: string }[];
   readonly outcomes: readonly { readonly flow: string; readonly topic: string | null; readonly disposition: string }[];
   readonly feedback: readonly { readonly flow: string; readonly helped: boolean }[];
+  /** What becomes of personal values in this turn; null where there are none. */
+  readonly personal: PersonalWrite | null;
   /** The conversation's one timer from now on; null: none; `keep`: the one that there is, if there is one. */
   readonly timer: { readonly id: string; readonly due: string } | null | 'keep';
   readonly event: Event;
@@ -85,6 +101,18 @@ export type DoubtfulTurn = {
   readonly at: string;
 };
 
+/** A personal value as it is stored: `id` stands for it everywhere else, `box` holds it encrypted. */
+export type SealedBox = { readonly id: string; readonly box: string };
+
+export type PersonalWrite = {
+  /** Kept encrypted, apart from all else. One that is there already stays as it is. */
+  readonly kept: readonly SealedBox[];
+  /** Whoever works on the ticket needs the value, also when the conversation is over. */
+  readonly ofTickets: readonly { readonly id: string; readonly ticket: string }[];
+  /** No flow needs them any more: erased, but for those of a ticket. */
+  readonly dropped: readonly string[];
+};
+
 export type TurnRequest = {
   readonly inbound: InboundKey;
   /** SHA-256 of what arrived, hex: the same key with another body is refused. */
@@ -102,7 +130,10 @@ export type TurnOutcome =
   | { readonly kind: 'done'; readonly state: State; readonly messages: readonly StoredMessage[] }
   /** Seen before: the messages that the first run wrote. */
   | { readonly kind: 'duplicate'; readonly state: State; readonly messages: readonly StoredMessage[] }
-  /** Same key, other body: nothing was run. */
+  /**
+   * Nothing was run: the key came with another body, belongs to another conversation or to one that was erased; or it is work of
+   * our own for a conversation that is not there any more.
+   */
   | { readonly kind: 'conflict' }
   /** `decide` threw: nothing was written. */
   | { readonly kind: 'failed'; readonly error: unknown };
@@ -152,7 +183,7 @@ export type Conflict = {
   readonly at: string;
 };
 
-export interface Store {
+export interface Store extends PrivacyStore {
   /**
    * One turn in one transaction: dedupe, load, `decide` (pure, synchronous), write under the version that was loaded.
    * Resolves after the commit is durable.
@@ -161,6 +192,10 @@ export interface Store {
   conversation(id: string): Promise<{ readonly state: State; readonly address: Address | null } | null>;
   /** Messages with seq > after, in order. */
   transcript(conversation: string, after: number): Promise<readonly StoredMessage[]>;
+  /** What stands behind each of these places, at most `most` messages of each, in one go; places with nothing behind are left out. */
+  unread(places: readonly Place[], most: number): Promise<readonly Unread[]>;
+  /** Number of the last message; null when there is no such conversation. */
+  lastSeq(conversation: string): Promise<number | null>;
   /** Turns of a conversation with event and why-record, in order; for `why` and `replay`. */
   turns(conversation: string): Promise<readonly { readonly version: number; readonly event: Event; readonly why: unknown }[]>;
   /**
@@ -186,13 +221,15 @@ export interface Store {
   release(item: ClaimedItem, notBefore: string): Promise<void>;
   /** Rows with this status that a turn left before the instant `before`, oldest first, behind the row `after`, at most `limit`. */
   outboxRows(status: OutboxRow['status'], before: string, after: number, limit: number): Promise<readonly OutboxRow[]>;
+  /** Personal values of a conversation by id, as they were written; those that were erased are missing. */
+  sealed(conversation: string, ids: readonly string[]): Promise<readonly SealedBox[]>;
   /** How many rows are open, and how many were given up. */
   outboxDepth(): Promise<{ readonly open: number; readonly dead: number }>;
   /**
    * Puts a row that was given up back: due at `now`, with all its attempts before it. What is noted of it stays readable in
-   * its error. False when there is no such dead row.
+   * its error. False when there is no such dead row. With `audit` that is written in the same transaction.
    */
-  redrive(id: number, now: string): Promise<boolean>;
+  redrive(id: number, now: string, audit?: AuditNext): Promise<boolean>;
   /**
    * Timers due at `now`, the longest overdue first, at most `limit`. Until `leaseMs` from `now` nobody else gets them: of many
    * processes one fires a timer, and another one when that one is gone.
@@ -202,8 +239,11 @@ export interface Store {
   timerOf(conversation: string): Promise<DueTimer | null>;
   /** Removes the timer if it is still this one. */
   dropTimer(timer: DueTimer): Promise<void>;
-  /** The value kept under a name; the first time what `make` gives. The same for all processes on this store. */
-  keep(name: string, make: () => string): Promise<string>;
+  /**
+   * The value kept under a name; the first time what `make` gives. The same for all processes on this store. With `audit` that is
+   * written in the same transaction, when it is the first time.
+   */
+  keep(name: string, make: () => string, audit?: AuditNext): Promise<string>;
   /** The value kept under a name; null when there is none. */
   kept(name: string): Promise<string | null>;
   /**
@@ -221,6 +261,11 @@ export interface Store {
    * for. It may be called for nothing, and now and then it is not called at all: whoever waits also looks from time to time.
    */
   onWork(wake: () => void): void;
+  /**
+   * From now on `told` is called, soon and once for many, with the conversations read by their clients to which other processes on
+   * this store have written; null: nobody knows which. Now and then it is not called at all: readers also look from time to time.
+   */
+  onMessages(told: (conversations: readonly string[] | null) => void): void;
   /** Milliseconds that the oldest due row has waited; 0 when none. */
   outboxAge(now: string): Promise<number>;
   /** Throws with a clear message when the store cannot be used. */
@@ -239,7 +284,7 @@ export interface Wallet {
    */
   call(
     action: string,
-    input: { readonly [name: string]: Value },
+    input: { readonly [name: string]: OpenValue },
     customer: string | null,
     idempotencyKey: string,
     trace?: Trace,
@@ -251,7 +296,8 @@ export interface Wallet {
 /** One thing that a channel brought, already authenticated, capped and parsed. */
 export type Incoming = {
   readonly inbound: InboundKey;
-  readonly bodyHash: string;
+  /** Who writes, as the channel knows them: the same key from somebody else is no repetition. */
+  readonly sender: string;
   readonly conversation: string;
   readonly address: Address;
   /** `catch_up`: the client asks for the messages behind `after`, which it may not have got; nothing happens by it. */
@@ -269,12 +315,18 @@ export type Incoming = {
   readonly traceparent?: string | null;
   /** The channel takes the answers in its response, and waits for a look-up to end. */
   readonly wait: boolean;
+  /** Kept with the customer's message, for the channel. */
+  readonly client?: ClientData;
 };
 
 /** What goes back in the response. Without `wait` the messages travel through the outbox and `messages` is empty. */
 export type Reply = {
   readonly messages: readonly StoredMessage[];
   readonly problem: null | 'conflict' | 'failed';
+  /** Number of the first message that the turn wrote, the customer's own one if there is one; missing when it wrote none. */
+  readonly first?: number;
+  /** It had come before, and was not run again. */
+  readonly repeated?: boolean;
 };
 
 export interface Channel {

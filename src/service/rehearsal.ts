@@ -7,8 +7,8 @@ import type { Event } from '../dialog/event.ts';
 import type { Customer, State, TimerPurpose } from '../dialog/state.ts';
 import { step } from '../dialog/step.ts';
 import type { SlotType, Value } from '../flow/graph.ts';
-import { redact } from '../redaction/redact.ts';
-import { type Knowledge, messageEvent } from './turn.ts';
+import { hearOpenly } from './hearing.ts';
+import type { Knowledge } from './turn.ts';
 
 export type ScriptLine = { readonly line: number } & (
   | { readonly kind: 'user'; readonly text: string; readonly files: readonly string[] }
@@ -71,6 +71,8 @@ type Play = {
   checked: number;
   effects: Effect[];
   ended: string | null;
+  /** What the customer wrote last. */
+  before: string | null;
   readonly findings: Finding[];
   readonly said: Rehearsal['said'][number][];
 };
@@ -97,6 +99,7 @@ export function rehearse(knowledge: Knowledge, script: Script, watch: (event: Ev
     checked: 0,
     effects: [],
     ended: null,
+    before: null,
     findings: [],
     said: [],
   };
@@ -186,21 +189,22 @@ function begin(play: Play): void {
 function send(play: Play, line: number, text: string, button: string | null, files: readonly string[]): void {
   const { script } = play;
   begin(play);
-  const redacted = redact(text, null);
-  const attached = files.map((name) => ({ name, contentType: 'image/png' }));
-  const message = {
-    text: redacted.text,
-    redacted: redacted.found.map((secret) => secret.kind),
+  const raw = {
+    text,
+    before: play.before,
+    redacted: null,
     button,
-    files: attached,
+    files: files.map((name) => ({ name, contentType: 'image/png' })),
     customer: script.customer,
   };
+  const event = hearOpenly(play.knowledge, play.state, raw, stamp(play));
+  play.before = event.text;
   play.said.push({
     from: 'customer',
-    text: [redacted.text, ...files.map((name) => `[${name}]`)].filter(Boolean).join(' '),
+    text: [event.text, ...event.files.map((file) => `[${file.name}]`)].filter(Boolean).join(' '),
     buttons: [],
   });
-  take(play, messageEvent(play.knowledge, play.state, message, stamp(play)));
+  take(play, event);
   hear(play, line);
 }
 
@@ -295,6 +299,8 @@ export function plain(value: Value): string {
       return value.url;
     case 'attachment':
       return value.files.map((file) => file.name).join(', ');
+    case 'sealed':
+      return value.mask;
   }
 }
 

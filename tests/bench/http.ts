@@ -2,78 +2,20 @@
  * Durable turns over HTTP against botbuilder's bare echo, measured in turn in one run: ours commits every turn to SQLite
  * before it answers. Also: time from `npm start` to the first answer, and memory after the start.
  */
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { describeLoad, type Load, load, median, type Program, residentMb, startOurs, startProgram } from './programs.ts';
 import type { Row } from './row.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const ROUNDS = 3;
-const SECONDS = '5';
-const run = promisify(execFile);
-
-type Load = {
-  readonly turnsPerSecond: number;
-  readonly p50: number;
-  readonly p99: number;
-  readonly cpuMicros: number;
-  readonly bad: number;
-  readonly badSample: string;
-};
-type Server = { readonly port: number; readonly process: ChildProcess };
-
-/** Starts a program and waits for the line of its output from which `read` gets the port. */
-async function start(args: string[], env: NodeJS.ProcessEnv, read: (line: string) => number | null): Promise<Server> {
-  const child = spawn(process.execPath, args, {
-    cwd: root,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const port = await new Promise<number>((resolve, reject) => {
-    let text = '';
-    child.stdout.on('data', (chunk) => {
-      text += chunk;
-      for (const line of text.split('\n')) {
-        const found = read(line);
-        if (found !== null) resolve(found);
-      }
-    });
-    child.once('exit', () => reject(new Error(`${args.join(' ')} ended before it listened`)));
-  });
-  child.stdout.resume();
-  return { port, process: child };
-}
 
 const startEcho = (...args: string[]) =>
-  start([join(here, 'echo-server.ts'), ...args], { NODE_ENV: 'production' }, (line) =>
+  startProgram([join(here, 'echo-server.ts'), ...args], { NODE_ENV: 'production' }, (line) =>
     line.startsWith('{') ? (JSON.parse(line).port as number) : null,
   );
-const startOurs = (folder: string) =>
-  start([join(root, 'src/main.ts')], { PORT: '0', DATABASE_FILE: join(folder, 'bench.db'), LOG_LEVEL: 'error' }, (line) => {
-    const found = /http:\/\/127\.0\.0\.1:(\d+)/.exec(line)?.[1];
-    return found === undefined ? null : Number(found);
-  });
-
-async function load(server: Server, mode: 'echo' | 'bot', name: string): Promise<Load> {
-  const { stdout } = await run(process.execPath, [
-    join(here, 'load.ts'),
-    String(server.port),
-    String(server.process.pid),
-    mode,
-    SECONDS,
-  ]);
-  const result = JSON.parse(stdout) as Load;
-  process.stdout.write(`  ${name.padEnd(16)} ${JSON.stringify(result)}\n`);
-  return result;
-}
-
-const residentMb = (pid: number) => (Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * 4096) / 1048576;
-const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
-
 async function firstAnswer(port: number): Promise<void> {
   const activity = {
     type: 'message',
@@ -101,12 +43,10 @@ function ratios(rounds: readonly Round[]): Row[] {
   const bad = rounds.reduce((sum, { echo, stateful, ours }) => sum + echo.bad + stateful.bad + ours.bad, 0);
   const toEcho = median(rounds.map(({ ours, echo }) => ours.turnsPerSecond / echo.turnsPerSecond));
   const toStateful = median(rounds.map(({ ours, stateful }) => ours.turnsPerSecond / stateful.turnsPerSecond));
-  const describe = ({ turnsPerSecond, p50, p99, cpuMicros }: Load) =>
-    `${turnsPerSecond}/s, ${p50} ms, ${p99} ms, ${cpuMicros} µs`;
   const last = rounds.at(-1);
   const noted = (name: string, load: Load | undefined): Row => ({
     name: `${name}: turns/s, p50, p99, CPU a turn`,
-    value: load ? describe(load) : '',
+    value: load ? describeLoad(load) : '',
     goal: 'noted',
     ok: true,
   });
@@ -131,10 +71,10 @@ function ratios(rounds: readonly Round[]): Row[] {
 
 export async function bench(): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'signpost-bench-'));
-  const servers: Server[] = [];
+  const servers: Program[] = [];
   try {
     const begin = performance.now();
-    const ours = await startOurs(folder);
+    const ours = await startOurs({ DATABASE_FILE: join(folder, 'bench.db') });
     servers.push(ours);
     await firstAnswer(ours.port);
     const startMs = performance.now() - begin;
@@ -147,9 +87,9 @@ export async function bench(): Promise<Row[]> {
     // Not counted: until the code is compiled, the first one measures the compiler.
     for (let i = -1; i < ROUNDS; i++) {
       const round = {
-        echo: await load(echo, 'echo', 'echo'),
-        ours: await load(ours, 'bot', 'ours'),
-        stateful: await load(stateful, 'echo', 'echo with state'),
+        echo: await load([echo], { mode: 'echo', name: 'echo' }),
+        ours: await load([ours], { mode: 'bot', name: 'ours' }),
+        stateful: await load([stateful], { mode: 'echo', name: 'echo with state' }),
       };
       if (i >= 0) rounds.push(round);
     }

@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: what can be measured with this machine alone, as one table. Words after it choose benches:
- * `npm run bench -- engine`; `nlu` only runs when it is chosen, because it needs public data, other programs and minutes.
+ * `npm run bench -- engine`; `nlu` only runs when it is chosen, because it needs public data, other programs and minutes; so do `web` and `growth`.
  */
 import { printTable, type Row } from './row.ts';
 
@@ -11,9 +11,12 @@ const BENCHES: { readonly [name: string]: () => Promise<{ bench(): Promise<Row[]
   proof: () => import('./proof.ts'),
   publish: () => import('./publish.ts'),
   http: () => import('./http.ts'),
+  web: () => import('./web.ts'),
+  privacy: () => import('./privacy.ts'),
+  growth: () => import('./growth.ts'),
   nlu: () => import('./nlu/bench.ts'),
 };
-const USUAL = ['understand', 'engine', 'proof', 'publish', 'http'];
+const USUAL = ['understand', 'engine', 'proof', 'publish', 'http', 'privacy'];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(BENCHES, name));

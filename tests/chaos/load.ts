@@ -23,6 +23,8 @@ export type Traffic = {
   readonly requests: () => number;
   readonly succeeded: () => number;
   readonly cuts: () => number;
+  /** Conversations of which everything is said, repetitions too. */
+  readonly ended: () => readonly string[];
   /** Answers that no repetition can mend. */
   readonly refused: readonly string[];
   /** Resolves when all customers have come to the end of their scripts, or at the limit after `stop`. */
@@ -30,11 +32,10 @@ export type Traffic = {
   stop(): void;
 };
 
-export const CONFIRM = '提交';
 const TO_AGENT = '转人工';
 const EPISODES = [
   ['几点开门'],
-  ['我要投诉', '服务', '等了很久没有人管', CONFIRM],
+  ['我要投诉', '服务', '等了很久没有人管', '提交'],
   ['包裹没到', '箱子', '没有订单号', '50元', '是'],
   ['你好', '包裹没到', '信', '没有订单号', '20元', '取消'],
   ['我要投诉', '应用', '打不开，一直转圈', '不提交'],
@@ -53,6 +54,7 @@ type Target = { readonly urls: () => readonly string[]; readonly connector: stri
 export function startTraffic(seed: number, customers: number, target: Target, thinkMs: number): Traffic {
   const messages: Sent[] = [];
   const refused: string[] = [];
+  const ended: string[] = [];
   const count = { requests: 0, succeeded: 0, cuts: 0 };
   let stopped = false;
   let given = false;
@@ -135,7 +137,9 @@ export function startTraffic(seed: number, customers: number, target: Target, th
     while (!stopped && !given) {
       numbered += 1;
       const random = randomFrom(seed * 7919 + numbered);
-      await converse(random, `c${numbered}`, random.chance(0.4));
+      const name = `c${numbered}`;
+      await converse(random, name, random.chance(0.4));
+      ended.push(name);
     }
   };
   const all = Promise.all(Array.from({ length: customers }, customer)).then(() => true);
@@ -144,6 +148,7 @@ export function startTraffic(seed: number, customers: number, target: Target, th
     requests: () => count.requests,
     succeeded: () => count.succeeded,
     cuts: () => count.cuts,
+    ended: () => ended,
     refused,
     async finished(limitMs) {
       const done = await Promise.race([all, pause(limitMs, false, { ref: false })]);

@@ -3,8 +3,9 @@ import { step } from '../../src/dialog/step.ts';
 import type { FlowGraph } from '../../src/flow/graph.ts';
 import { stateFingerprint } from '../../src/service/turn.ts';
 import type { Disturbance } from './fleet.ts';
-import { CONFIRM, type Sent } from './load.ts';
+import type { Sent } from './load.ts';
 import type { Delivered, Filed } from './outside.ts';
+import { COMPLAINT } from './project.ts';
 import type { Conversation } from './rows.ts';
 
 export type Evidence = {
@@ -35,22 +36,24 @@ export function judge(evidence: Evidence): Verdict {
       ...numbers(one),
       ...order(one, sent),
       ...answers(one, sent),
-      ...retold(one, evidence.graph),
+      ...retold(one, evidence),
       ...work(one),
-      ...deeds(one, sent, evidence.filed),
     ])
       say(fault);
     if (sent[0]?.push !== true) continue;
     const told = deliveries(
       one,
       evidence.delivered.filter(({ conversation }) => conversation === name),
-      evidence.disturbances,
+      evidence.disturbances.filter(({ of }) => of === null || of === name),
     );
     repeats += told.repeats;
     for (const fault of told.faults) say(fault);
   }
   return { faults, repeats };
 }
+
+/** A busy machine hears of the end of a process before it hears of the last message that this process has sent. */
+const HEARD_LATE_MS = 1_000;
 
 const keyOf = (message: Sent) => `${message.conversation}\n${message.id}`;
 
@@ -115,21 +118,22 @@ function answers(one: Conversation, sent: readonly Sent[]): string[] {
 
 /**
  * The engine, told the stored events in their order, comes to the stored states: no turn began from a state that was not the last.
- * And each of its tickets was opened once.
+ * And what it asked for was done once: each ticket, and each complaint to which the customer said yes.
  */
-function retold(one: Conversation, graph: FlowGraph): string[] {
+function retold(one: Conversation, { graph, filed }: Evidence): string[] {
   let state: Conversation['state'] | null = null;
-  let tickets = 0;
+  const asked = { tickets: 0, complaints: 0 };
   for (const { version, event, stateAfter } of one.turns) {
     const done = step(graph, state, event);
     state = done.state;
-    tickets += done.effects.filter(({ kind }) => kind === 'ticket').length;
+    asked.tickets += done.effects.filter(({ kind }) => kind === 'ticket').length;
+    asked.complaints += done.effects.filter((effect) => effect.kind === 'call' && effect.action === COMPLAINT).length;
     if (stateFingerprint(state) !== stateAfter) return [`overwritten: turn ${version} did not begin where the one before ended`];
   }
-  if (tickets !== one.tickets) return [`ticket lost or twice: ${one.tickets} tickets, ${tickets} asked for`];
+  if (asked.tickets !== one.tickets) return [`ticket lost or twice: ${one.tickets} tickets, ${asked.tickets} asked for`];
   return state !== null && stateFingerprint(state) !== stateFingerprint(one.state)
     ? ['overwritten: the state is not that of the last turn']
-    : [];
+    : deeds(one, asked.complaints, filed);
 }
 
 /** Everything that was to be done is done. */
@@ -141,9 +145,8 @@ function work(one: Conversation): string[] {
 }
 
 /** At most one deed for each consent, and none that was told and not done. */
-function deeds(one: Conversation, sent: readonly Sent[], filed: readonly Filed[]): string[] {
+function deeds(one: Conversation, consents: number, filed: readonly Filed[]): string[] {
   const faults: string[] = [];
-  const consents = sent.filter(({ text }) => text === CONFIRM).length;
   const mine = filed.filter(({ key }) => key.startsWith(`${one.id}/`));
   const cases = new Set(mine.map(({ caseNo }) => caseNo));
   if (cases.size > consents) faults.push(`done twice: ${cases.size} complaints, ${consents} consents`);
@@ -179,7 +182,7 @@ function deliveries(
     const tooMany = arrivals.length - expected.filter((words) => words === text).length;
     const excuses = arrivals.filter(({ at }, i) => {
       const before = arrivals[i - 1]?.at ?? Number.POSITIVE_INFINITY;
-      return disturbances.some(({ from, to }) => to > before - 50 && from < at);
+      return disturbances.some(({ from, to }) => to > before - HEARD_LATE_MS && from < at);
     }).length;
     repeats += Math.max(0, tooMany);
     if (tooMany > excuses) faults.push(`doubled: "${text}" came ${tooMany} times too often, with ${excuses} disturbances`);

@@ -39,10 +39,15 @@ function answer(response: ServerResponse, status: number, body: string, headers:
 }
 
 /**
- * @param onCut called when the connector took a message and cut the line before its answer: the message may rightly come again
+ * @param onTrouble called when a message of the conversation, or one that was sent together with it, may rightly come again: the
+ *   connector took it and cut the line before its answer, or refused the next one
  * @param faulty share of requests that meet some trouble
  */
-export async function startOutside(random: Random, onCut: () => void, faulty: number): Promise<Outside> {
+export async function startOutside(
+  random: Random,
+  onTrouble: (what: string, conversation: string) => void,
+  faulty: number,
+): Promise<Outside> {
   const sandbox = await startSandbox({ port: 0 });
   const filed: Filed[] = [];
   const delivered: Delivered[] = [];
@@ -62,12 +67,15 @@ export async function startOutside(random: Random, onCut: () => void, faulty: nu
   });
   const connector = await listen(async (request, body, response) => {
     await pause(random.below(20));
-    if (random.chance(faulty)) return answer(response, 503, '{}', { 'retry-after': '0' });
     const conversation = decodeURIComponent(/\/v3\/conversations\/([^/]+)\//.exec(request.url ?? '')?.[1] ?? '');
+    if (random.chance(faulty)) {
+      onTrouble('busy', conversation);
+      return answer(response, 503, '{}', { 'retry-after': '0' });
+    }
     const { text = '' } = JSON.parse(body) as { text?: string };
     delivered.push({ conversation, text, at: performance.now() });
     if (random.chance(faulty / 4)) {
-      onCut();
+      onTrouble('cut', conversation);
       response.destroy();
     } else answer(response, 200, '{"id":"1"}');
   });

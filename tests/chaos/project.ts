@@ -5,6 +5,9 @@ import { serialize } from 'node:v8';
 import { loadKnowledge } from '../../src/knowledge.ts';
 import type { Knowledge } from '../../src/service/turn.ts';
 
+/** The action that cannot be taken back. */
+export const COMPLAINT = 'file_complaint';
+
 const FLOW = `flow: complain
 topic: complaint
 title: { zh: 投诉, en: Complain }

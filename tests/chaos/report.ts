@@ -11,7 +11,7 @@ export function words(report: Report): string {
       ` ${report.repeated} repetitions (${Math.round((100 * report.repeated) / Math.max(1, report.deliveries))} %), ${report.cuts} cut by the client`,
     `${report.requests} requests, ${Math.round(report.success * 100)} % succeeded; ${report.complaints} complaints filed`,
     `${report.repeats} messages came twice through the connector, each after a disturbance`,
-    `${Math.round(report.seconds)} s`,
+    `${Math.round(report.troubled)} s of trouble, ${Math.round(report.seconds)} s until everything was done`,
     report.faults.length === 0
       ? 'nothing lost, nothing doubled, order kept, no gap'
       : `${report.faults.length} FAULTS (seed ${report.seed}):`,

@@ -19,7 +19,8 @@ export type Conversation = {
 
 type Ask = (sql: string) => Promise<readonly Record<string, unknown>[]>;
 
-async function withAsk<T>(database: Database, use: (ask: Ask) => Promise<T>): Promise<T> {
+/** Reads by plain SQL. */
+export async function withAsk<T>(database: Database, use: (ask: Ask) => Promise<T>): Promise<T> {
   if (database.kind === 'postgres') return use((sql) => query(database.url, sql));
   const db = new DatabaseSync(database.file, { readOnly: true });
   db.exec('PRAGMA busy_timeout = 5000');

@@ -34,7 +34,7 @@ test('export, why, replay, outbox, publish and learn find what the bot has store
   for (const [i, text] of ['转账还没到', '咕噜咕噜'].entries())
     await running.receive({
       inbound: { channel: 'test', account: 'bot', messageId: `m${i}` },
-      bodyHash: text,
+      sender: 'somebody',
       conversation: 'web:c',
       address: {},
       kind: 'message',

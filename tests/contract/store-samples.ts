@@ -46,6 +46,7 @@ export const writeOf = (before: Before, text: string, more: Partial<TurnWrite> =
   ticketNotes: [],
   outcomes: [],
   feedback: [],
+  personal: null,
   timer: null,
   event: eventOf(text),
   why: { rules: ['echo'], text },

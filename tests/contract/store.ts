@@ -2,10 +2,17 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Store } from '../../src/service/ports.ts';
 import { outboxContract } from './store-outbox.ts';
+import { privacyContract } from './store-privacy.ts';
+import { readerContract } from './store-readers.ts';
 import { AT, bubble, later, requestOf, say, stateOf, writeOf } from './store-samples.ts';
 import { timerContract } from './store-timers.ts';
 
-export type OpenStore = () => Promise<{ readonly store: Store; readonly reopen: () => Promise<Store> }>;
+export type OpenStore = () => Promise<{
+  readonly store: Store;
+  readonly reopen: () => Promise<Store>;
+  /** All rows of all tables as they are stored, in a fixed order. */
+  readonly rows: () => Promise<{ readonly [table: string]: readonly Record<string, unknown>[] }>;
+}>;
 
 /** `open` gives an empty store, and `reopen` opens the same data again after `close`. */
 export function storeContract(name: string, open: OpenStore): void {
@@ -14,6 +21,8 @@ export function storeContract(name: string, open: OpenStore): void {
   describe(`${name}: what can be read later`, () => readContract(open));
   describe(`${name}: the outbox`, () => outboxContract(open));
   describe(`${name}: timers and what is kept`, () => timerContract(open));
+  describe(`${name}: clients that read`, () => readerContract(open));
+  describe(`${name}: privacy`, () => privacyContract(open));
 }
 
 function turnContract(open: OpenStore): void {

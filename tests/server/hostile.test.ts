@@ -129,7 +129,7 @@ describe('bodies', () => {
       pump();
     });
     expectRefusal(text, 413, 'too_large');
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(performance.now() - started).toBeLessThan(15_000);
   });
 
   test('a body that drips: 408, and the connection ends', async () => {

@@ -78,7 +78,7 @@ const post = (body: object, headers: Record<string, string> = {}) =>
 const metrics = async () => (await fetch(`${serving.url}/metrics`)).text();
 const turnLines = () => lines.map((line) => JSON.parse(line)).filter((line) => line.message === 'turn');
 async function until(holds: () => boolean): Promise<void> {
-  for (let i = 0; i < 300 && !holds(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
+  for (let i = 0; i < 2500 && !holds(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 describe('a trace', () => {

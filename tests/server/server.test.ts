@@ -170,7 +170,7 @@ describe('start and end', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     const started = performance.now();
     await close();
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(9_000);
     expect(await hanging).toBe('');
     server = null;
   });

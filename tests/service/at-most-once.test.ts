@@ -12,6 +12,7 @@ import { type BotParts, receive } from '../../src/service/bot.ts';
 import { createButtons } from '../../src/service/buttons.ts';
 import { type DispatcherParts, perform } from '../../src/service/dispatcher.ts';
 import type { ClaimedItem, Log, StoredMessage, Wallet } from '../../src/service/ports.ts';
+import { createSealer } from '../../src/service/sealing.ts';
 import { createSettling } from '../../src/service/settling.ts';
 import { fireTimer } from '../../src/service/timers.ts';
 import { complaintsKnowledge } from '../support/complaints.ts';
@@ -92,9 +93,16 @@ function newWorld(): World {
     ids,
     log,
     settling: createSettling(10),
-    buttons: createButtons('k'.repeat(32)),
+    buttons: createButtons(['k'.repeat(32)]),
+    sealer: createSealer(['s'.repeat(32)]),
   };
-  const bot: BotParts = { ...common, identity: { verify: async () => null }, wake() {} };
+  const bot: BotParts = {
+    ...common,
+    judge: () => [],
+    keepCryptoAddresses: false,
+    identity: { verify: async () => null },
+    wake() {},
+  };
   const run = ++runs;
   const parts = (fate: Fate): DispatcherParts => ({ ...common, wallet: wallet(fate), channels: {} });
   let shown: readonly StoredMessage[] = [];
@@ -106,7 +114,7 @@ function newWorld(): World {
     now += 1000;
     const reply = await receive(bot, {
       inbound: { channel: 'web', account: 'bot', messageId: `m${messages}` },
-      bodyHash: text,
+      sender: 'somebody',
       conversation: C,
       address: {},
       kind: 'message',

@@ -6,6 +6,7 @@ import { type DispatcherParts, perform, startDispatcher } from '../../src/servic
 import { noMetrics } from '../../src/service/observe.ts';
 import { createPacing } from '../../src/service/pacing.ts';
 import type { Channel, ClaimedItem, Log, Store } from '../../src/service/ports.ts';
+import { createSealer } from '../../src/service/sealing.ts';
 import { createSettling } from '../../src/service/settling.ts';
 import { AT, deliver, later, say } from '../contract/store-samples.ts';
 import { miniKnowledge } from '../support/talk.ts';
@@ -46,7 +47,8 @@ function parts(more: Partial<DispatcherParts> = {}, channel: Partial<Channel> = 
     ids: { unique: () => `id${++unique}`, fresh: () => '0123456789' },
     log,
     settling: createSettling(1000),
-    buttons: createButtons('k'.repeat(32)),
+    buttons: createButtons(['k'.repeat(32)]),
+    sealer: createSealer(['s'.repeat(32)]),
     metrics: {
       ...noMetrics,
       delivery: (name, result) => counted.push(`${name} ${result}`),
@@ -68,7 +70,7 @@ const dueIn = async (): Promise<number> => {
 };
 const failure = (more: object) => () => Promise.reject(Object.assign(new Error('it answered 503'), more));
 const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
-  for (let i = 0; i < 200 && !(await holds()); i++) await new Promise((resolve) => setTimeout(resolve, 10));
+  for (let i = 0; i < 2500 && !(await holds()); i++) await new Promise((resolve) => setTimeout(resolve, 10));
 };
 
 describe('a delivery', () => {

@@ -1,14 +1,12 @@
 /** The whole bot on PostgreSQL: two equal processes behind a balancer that sends each message to either of them. */
-import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import { createLog } from '../../src/adapters/system/log.ts';
 import { type RunningBot, startBot } from '../../src/compose.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import { learn } from '../../src/knowledge.ts';
-import { startServing } from '../../src/serve.ts';
 import type { Channel, Incoming } from '../../src/service/ports.ts';
-import { type Postgres, query, startPostgres, testDatabase } from '../support/postgres.ts';
+import { query, testDatabase } from '../support/postgres.ts';
 import { shippedKnowledge } from '../support/shipped-knowledge.ts';
 import { miniProject } from '../support/talk.ts';
 
@@ -45,7 +43,7 @@ async function bot(
 let count = 0;
 const incoming = (conversation: string, text: string, more: Partial<Incoming> = {}): Incoming => ({
   inbound: { channel: 'test', account: 'bot', messageId: `m${++count}` },
-  bodyHash: createHash('sha256').update(text).digest('hex'),
+  sender: 'somebody',
   conversation,
   address: { to: conversation },
   kind: 'message',
@@ -58,7 +56,7 @@ const incoming = (conversation: string, text: string, more: Partial<Incoming> = 
   ...more,
 });
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 200 && !(await holds()); i++) await pause(25);
+  for (let i = 0; i < 1000 && !(await holds()); i++) await pause(25);
 }
 
 test('a conversation of the real flows that changes the process with every message is the same as with one', async () => {
@@ -83,18 +81,6 @@ test('a conversation of the real flows that changes the process with every messa
   expect(alternating).toEqual(await talk('web:b', [started]));
 });
 
-test('the same message at both processes at once is answered once, and both give that answer', async () => {
-  const url = await testDatabase();
-  const [a, b] = [await bot(url), await bot(url)];
-  const message = incoming('web:c', '包裹没到');
-  const replies = await Promise.all([a, b, a, b].map((one) => one.receive(message)));
-  const texts = replies.map((reply) => reply.messages.map((each) => each.message.text));
-  expect(texts).toEqual(texts.map(() => ['是信还是箱子？']));
-  expect(await a.store.transcript('web:c', 0)).toHaveLength(2);
-  expect((await b.receive({ ...message, bodyHash: 'another body', text: '转人工' })).problem).toBe('conflict');
-  expect(await b.store.conflicts(10)).toHaveLength(1);
-});
-
 test('what is pushed goes out once, and a button of one process works at the other', async () => {
   const url = await testDatabase();
   const [a, b] = [await bot(url), await bot(url)];
@@ -116,52 +102,4 @@ test('a timer fires once, whichever process has it', async () => {
   await until(() => delivered.length >= 4);
   await pause(1_200);
   expect(delivered.map(({ text }) => text)).toEqual([1, 2, 3, 4].map(() => '还在吗？是信还是箱子？'));
-});
-
-describe('a server whose database goes away', () => {
-  let server: Postgres;
-  beforeAll(async () => {
-    server = await startPostgres();
-  }, 60_000);
-  afterAll(() => server.close());
-
-  test('is not ready and says why, refuses messages with 503, and goes on without a restart', async () => {
-    const url = await server.database();
-    const settings = config(url, { WALLET_URL: 'http://127.0.0.1:9' });
-    const serving = await startServing(settings, Promise.resolve(learn(miniProject())), silent);
-    running.push(serving);
-    const ready = async () => {
-      const response = await fetch(`${serving.url}/readyz`);
-      return { status: response.status, text: await response.text() };
-    };
-    const post = (id: string) =>
-      fetch(`${serving.url}/api/messages`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({
-          type: 'message',
-          id,
-          channelId: 'test',
-          deliveryMode: 'expectReplies',
-          from: { id: 'c' },
-          recipient: { id: 'bot' },
-          conversation: { id: 'c' },
-          text: '包裹没到',
-        }),
-      });
-    expect((await ready()).status).toBe(200);
-    expect((await post('1')).status).toBe(200);
-    await server.stop('kill');
-    const down = await ready();
-    expect(down.status).toBe(503);
-    expect(down.text).toMatch(/database 127\.0\.0\.1:\d+\/t\d+: /);
-    expect(down.text).not.toContain(new URL(url).password);
-    expect((await fetch(`${serving.url}/livez`)).status).toBe(200);
-    expect((await post('2')).status).toBe(503);
-    await server.start();
-    await until(async () => (await ready()).status === 200);
-    const answer = await post('2');
-    expect(answer.status).toBe(200);
-    expect(await answer.text()).toContain('是信还是箱子');
-  }, 60_000);
 });

@@ -66,7 +66,7 @@ afterEach(async () => {
 let count = 0;
 const incoming = (conversation: string, text: string, more: Partial<Incoming> = {}): Incoming => ({
   inbound: { channel: 'test', account: 'bot', messageId: `m${++count}` },
-  bodyHash: text,
+  sender: 'somebody',
   conversation,
   address: { to: conversation },
   kind: 'message',

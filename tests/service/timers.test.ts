@@ -38,7 +38,7 @@ afterEach(async () => {
 let count = 0;
 const incoming = (conversation: string, text: string, more: Partial<Incoming> = {}): Incoming => ({
   inbound: { channel: 'test', account: 'bot', messageId: `m${++count}` },
-  bodyHash: text,
+  sender: 'somebody',
   conversation,
   address: { to: conversation },
   kind: 'message',
@@ -52,7 +52,7 @@ const incoming = (conversation: string, text: string, more: Partial<Incoming> = 
 });
 
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 200 && !(await holds()); i++) await new Promise((resolve) => setTimeout(resolve, 25));
+  for (let i = 0; i < 1000 && !(await holds()); i++) await new Promise((resolve) => setTimeout(resolve, 25));
 }
 /** Makes the conversation's timer due now. */
 async function hurry(bot: RunningBot, conversation: string): Promise<void> {
@@ -71,6 +71,7 @@ async function hurry(bot: RunningBot, conversation: string): Promise<void> {
       ticketNotes: [],
       outcomes: [],
       feedback: [],
+      personal: null,
       event,
       why: null,
       doubt: null,

@@ -6,7 +6,8 @@ import type { Effect } from '../../src/dialog/effect.ts';
 import type { Event } from '../../src/dialog/event.ts';
 import type { State } from '../../src/dialog/state.ts';
 import type { FlowGraph, SlotType, Value } from '../../src/flow/graph.ts';
-import { type Knowledge, messageEvent, type Stamp } from '../../src/service/turn.ts';
+import { hearOpenly } from '../../src/service/hearing.ts';
+import type { Knowledge, Stamp } from '../../src/service/turn.ts';
 import type { Random } from './random.ts';
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -118,9 +119,7 @@ function message(knowledge: Knowledge, state: State | null, random: Random, word
   const text = random.pick(random.pick([VALUES, VALUES, OTHER_WORDS, words]));
   const files = random.chance(0.05) ? [{ name: 'screenshot.png', contentType: 'image/png' }] : [];
   const redacted = random.chance(0.03) ? [random.pick(['password', 'code', 'card'])] : [];
-  const event = messageEvent(knowledge, state, { text, redacted, button: null, files, customer: someone(random) }, stamp);
-  if (event.kind !== 'message') throw new Error('a message is no message');
-  return event;
+  return hearOpenly(knowledge, state, { text, before: null, redacted, button: null, files, customer: someone(random) }, stamp);
 }
 
 function wordsOf(graph: FlowGraph): Words {

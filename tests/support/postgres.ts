@@ -84,3 +84,12 @@ export async function query(url: string, text: string, values: unknown[] = []): 
     await client.end();
   }
 }
+
+/** All rows of all tables, in a fixed order. */
+export async function allRows(url: string): Promise<{ [table: string]: pg.QueryResultRow[] }> {
+  const tables = await query(url, "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename");
+  const rows: { [table: string]: pg.QueryResultRow[] } = {};
+  for (const { tablename } of tables)
+    rows[tablename] = await query(url, `SELECT * FROM ${tablename} t ORDER BY t::text COLLATE "C"`);
+  return rows;
+}

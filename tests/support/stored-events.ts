@@ -17,7 +17,7 @@ export async function storeEvents(
     const fresh = hash('sha256', `${conversation}/${rehearsed.id}`, 'hex').slice(0, 10).toUpperCase();
     const event: Event = { ...rehearsed, fresh };
     const inbound = { channel: 'test', account: conversation, messageId: event.id };
-    const outcome = await store.turn({ inbound, bodyHash: event.id, conversation, address: null, at: event.at }, (before) => {
+    const outcome = await store.turn({ inbound, bodyHash: event.id, conversation, address: {}, at: event.at }, (before) => {
       const words = event.kind === 'message' ? [event.text, ...event.files.map((file) => `[${file.name}]`)] : [];
       const text = words.filter((part) => part !== '').join('\n');
       const said = event.kind === 'message' ? { text, lang: before.state?.lang ?? 'zh' } : null;

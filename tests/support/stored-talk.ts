@@ -1,8 +1,8 @@
 /** A conversation that is kept in a store, as the running bot keeps it; without wallet and channels. */
 import type { Message } from '../../src/dialog/effect.ts';
-import { redact } from '../../src/redaction/redact.ts';
+import { hearOpenly } from '../../src/service/hearing.ts';
 import type { Store } from '../../src/service/ports.ts';
-import { decideTurn, type Knowledge, messageEvent } from '../../src/service/turn.ts';
+import { decideTurn, type Knowledge } from '../../src/service/turn.ts';
 
 export type StoredTalk = {
   /** What the bot answers, bubble by bubble. */
@@ -22,12 +22,12 @@ export function storedTalk(store: Store, knowledge: Knowledge, conversation: str
       at: new Date(Date.parse(at) + turn * 10_000).toISOString(),
       fresh: `ABCD${`${turn}`.padStart(6, '0')}`,
     };
-    const { text, found } = redact(typed, null);
-    const message = { text, redacted: found.map((secret) => secret.kind), button, files: [], customer: null };
+    const raw = { text: typed, before: null, redacted: null, button, files: [], customer: null };
     const inbound = { channel: 'test', account: conversation, messageId: stamp.id };
-    const outcome = await store.turn({ inbound, bodyHash: stamp.id, conversation, address: null, at: stamp.at }, (before) =>
-      decideTurn(knowledge, before, messageEvent(knowledge, before.state, message, stamp), { text, lang: 'zh' }, false),
-    );
+    const outcome = await store.turn({ inbound, bodyHash: stamp.id, conversation, address: {}, at: stamp.at }, (before) => {
+      const event = hearOpenly(knowledge, before.state, raw, stamp);
+      return decideTurn(knowledge, before, event, { text: event.text, lang: 'zh' }, false);
+    });
     if (outcome.kind === 'failed') throw outcome.error;
     if (outcome.kind !== 'done') throw new Error(`the turn was not done: ${outcome.kind}`);
     const answers = outcome.messages.filter((one) => one.from === 'bot').map((one) => one.message);

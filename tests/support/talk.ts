@@ -8,7 +8,8 @@ import type { Why } from '../../src/dialog/why.ts';
 import { compileProject } from '../../src/flow/compile.ts';
 import type { FlowGraph, Value } from '../../src/flow/graph.ts';
 import { learn } from '../../src/knowledge.ts';
-import { type Knowledge, messageEvent } from '../../src/service/turn.ts';
+import { hearOpenly } from '../../src/service/hearing.ts';
+import type { Knowledge } from '../../src/service/turn.ts';
 
 /** Monday, 10:00 in Shanghai: agents are there. */
 export const MONDAY = '2026-11-23T02:00:00.000Z';
@@ -63,7 +64,8 @@ export function startTalk(options: { knowledge?: Knowledge; customer?: Customer;
   };
   const message = (text: string, button: string | null, files: readonly string[]) => {
     const attached = files.map((name) => ({ name, contentType: 'image/png' }));
-    return talk.take(messageEvent(knowledge, talk.state, { text, redacted: [], button, files: attached, customer }, stamp()));
+    const raw = { text, before: null, redacted: [], button, files: attached, customer };
+    return talk.take(hearOpenly(knowledge, talk.state, raw, stamp()));
   };
   const talk: Talk = {
     state: null,

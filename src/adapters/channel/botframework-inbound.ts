@@ -69,7 +69,7 @@ export function parseActivity(json: unknown): InboundActivity {
 }
 
 /** A text field inside of free-form data; absent is null, any other type is an error of the sender. */
-function textField(data: unknown, container: string, name: string): string | null {
+export function textField(data: unknown, container: string, name: string): string | null {
   if (typeof data !== 'object' || data === null || !Object.hasOwn(data, name)) return null;
   const value: unknown = (data as Record<string, unknown>)[name];
   if (typeof value === 'string') return value;
@@ -96,8 +96,8 @@ function messageIdOf(activity: InboundActivity, raw: Uint8Array): string {
 }
 
 /** Channels also attach renderings of the text itself; a file is what can be fetched. */
-function filesOf(activity: InboundActivity): AttachmentValue['files'] {
-  return (activity.attachments ?? [])
+export function filesOf(attachments: InboundActivity['attachments']): AttachmentValue['files'] {
+  return (attachments ?? [])
     .filter((attachment) => attachment.contentUrl)
     .map(({ name, contentType, contentUrl }) => ({
       name: name || 'file',
@@ -148,16 +148,14 @@ export function toIncoming(activity: InboundActivity, raw: Uint8Array): Incoming
   }
   const text = activity.text ?? '';
   const button = textField(activity.value, 'value', 'button');
-  const files = filesOf(activity);
-  // What the customer did, not the bytes: a repetition may carry a renewed proof of identity or another time.
-  const content = JSON.stringify([kind, activity.from.id, text, button, files]);
+  const files = filesOf(activity.attachments);
   return {
     inbound: {
       channel: `bf:${activity.channelId}`,
       account: activity.recipient?.id ?? '',
       messageId: messageIdOf(activity, raw),
     },
-    bodyHash: hash('sha256', content, 'hex'),
+    sender: activity.from.id,
     conversation: `bf:${activity.channelId}:${activity.conversation.id}`,
     address: addressOf(activity),
     kind,

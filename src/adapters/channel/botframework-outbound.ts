@@ -1,6 +1,6 @@
 /** Writes stored messages as Bot Framework activities. Customer and bot text is plain text everywhere, never markup. */
 import type { Activity, Attachment, CardAction, SuggestedActions } from 'botbuilder';
-import type { Choice } from '../../dialog/effect.ts';
+import type { Choice, Message } from '../../dialog/effect.ts';
 import type { StoredMessage } from '../../service/ports.ts';
 
 /** Suggested actions vanish after a press, as they should, but clients show only a few of them. */
@@ -8,7 +8,7 @@ const SUGGESTED_MOST = 6;
 /** Teams shows six buttons of a card and drops the rest. */
 const TEAMS_CARD_MOST = 6;
 
-const LOCALES = { zh: 'zh-CN', en: 'en-US' } as const;
+export const LOCALES = { zh: 'zh-CN', en: 'en-US' } as const;
 
 /** The label is what the customer sees and what clients without buttons send; the payload comes back beside it. */
 function toAction({ label, payload }: Choice): CardAction {
@@ -35,7 +35,7 @@ function choicesOf(
   const actions = choices.map(toAction);
   if (channelId === 'msteams') return { attachments: heroCards(actions, TEAMS_CARD_MOST) };
   if (actions.length > SUGGESTED_MOST) return { attachments: heroCards(actions, actions.length) };
-  return { suggestedActions: { actions, to: [userId] } };
+  return { suggestedActions: { actions, to: userId === '' ? [] : [userId] } };
 }
 
 /**
@@ -50,15 +50,20 @@ export function toActivities(
   const shown = messages.filter((stored) => stored.from !== 'customer');
   return shown.map(({ seq, message }, index) => ({
     seq,
-    activity: {
-      type: 'message',
-      text: message.text,
-      textFormat: 'plain',
-      locale: LOCALES[message.lang],
-      inputHint: index === shown.length - 1 ? 'expectingInput' : 'acceptingInput',
-      ...choicesOf(message.choices, channelId, userId),
-    },
+    activity: toActivity(message, channelId, userId, index === shown.length - 1),
   }));
+}
+
+/** One message; the last one before the customer's turn says so. */
+export function toActivity(message: Message, channelId: string, userId: string, isLast: boolean): Partial<Activity> {
+  return {
+    type: 'message',
+    text: message.text,
+    textFormat: 'plain',
+    locale: LOCALES[message.lang],
+    inputHint: isLast ? 'expectingInput' : 'acceptingInput',
+    ...choicesOf(message.choices, channelId, userId),
+  };
 }
 
 /** Id of a message in its conversation: equal for equal messages, however often they are sent. */

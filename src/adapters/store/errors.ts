@@ -3,6 +3,12 @@
 /** The store as a whole cannot be used right now; nothing is known to be written. A retry of the same request is safe. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
+  /** Somebody holds what this one job needs; others may be done. */
+  readonly ofOne: boolean;
+  constructor(message: string, options?: ErrorOptions & { readonly ofOne?: boolean }) {
+    super(message, options);
+    this.ofOne = options?.ofOne ?? false;
+  }
 }
 
 /** This one job could not be written (it broke a rule of the schema, or is not plain JSON); others were not touched. */

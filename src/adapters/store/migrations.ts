@@ -140,12 +140,89 @@ CREATE TABLE conflict (
 CREATE INDEX conflict_at ON conflict (at);
 `;
 
+/**
+ * Whom conversations belong to, so that one person's data are found at once; indexes by which a conversation is erased without
+ * reading all rows of others; keyed hashes of what was erased; tickets without their person; and the audit log, which takes
+ * rows at its end only.
+ */
+const PRIVACY = `
+CREATE TABLE subject (
+  kind         TEXT NOT NULL CHECK (kind IN ('customer', 'user')),
+  id           TEXT NOT NULL,
+  conversation INTEGER NOT NULL REFERENCES conversation(n),
+  PRIMARY KEY (kind, id, conversation)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX subject_conversation ON subject (conversation);
+INSERT INTO subject (kind, id, conversation) SELECT 'customer', json_extract(state, '$.customer.id'), n FROM conversation
+  WHERE json_type(state, '$.customer.id') = 'text';
+INSERT INTO subject (kind, id, conversation)
+  SELECT 'user', json_extract(address, '$.channelId') || ':' || json_extract(address, '$.user.id'), n FROM conversation
+  WHERE json_type(address, '$.channelId') = 'text' AND json_type(address, '$.user.id') = 'text';
+
+CREATE INDEX inbound_conversation ON inbound (conversation);
+CREATE INDEX outbox_conversation ON outbox (conversation);
+CREATE INDEX ticket_conversation ON ticket (conversation);
+CREATE INDEX outcome_conversation ON outcome (conversation);
+CREATE INDEX feedback_conversation ON feedback (conversation);
+CREATE INDEX conflict_conversation ON conflict (conversation);
+
+ALTER TABLE conversation ADD COLUMN erased INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE erased (
+  key   TEXT PRIMARY KEY NOT NULL,
+  times INTEGER NOT NULL DEFAULT 1,
+  at    TEXT NOT NULL
+) STRICT;
+CREATE INDEX erased_at ON erased (at);
+INSERT INTO kept (name, value) VALUES ('erased_key', lower(hex(randomblob(32))));
+
+CREATE TABLE anonymous_ticket (
+  number TEXT PRIMARY KEY NOT NULL,
+  body   TEXT NOT NULL,
+  at     TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE lease (
+  name  TEXT PRIMARY KEY NOT NULL,
+  owner TEXT NOT NULL,
+  until INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE audit (
+  seq     INTEGER PRIMARY KEY,
+  at      TEXT NOT NULL,
+  actor   TEXT NOT NULL,
+  action  TEXT NOT NULL,
+  subject TEXT,
+  detail  TEXT NOT NULL,
+  prev    TEXT NOT NULL,
+  hash    TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER audit_update BEFORE UPDATE ON audit BEGIN SELECT raise(ABORT, 'rows of the audit log are never changed'); END;
+CREATE TRIGGER audit_delete BEFORE DELETE ON audit BEGIN SELECT raise(ABORT, 'rows of the audit log are never removed'); END;
+CREATE TRIGGER audit_insert BEFORE INSERT ON audit WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM audit)
+  BEGIN SELECT raise(ABORT, 'rows of the audit log are added at its end'); END;
+`;
+
+/** Personal values that a flow asked for, encrypted; the rest of the database only holds what stands for them. */
+const SEALED = `
+CREATE TABLE sealed (
+  conversation INTEGER NOT NULL REFERENCES conversation(n),
+  id           TEXT NOT NULL,
+  box          TEXT NOT NULL,
+  ticket       TEXT,
+  at           TEXT NOT NULL,
+  PRIMARY KEY (conversation, id)
+) STRICT, WITHOUT ROWID;
+`;
+
 const MIGRATIONS: readonly { readonly version: number; readonly sql: string }[] = [
   { version: 1, sql: FIRST },
   { version: 2, sql: DOUBT },
   { version: 3, sql: TIMER },
   { version: 4, sql: DEAD },
   { version: 5, sql: CLAIMED_TIMERS_AND_CONFLICTS },
+  { version: 6, sql: PRIVACY },
+  { version: 7, sql: SEALED },
 ];
 
 /** Version of the schema that this program reads and writes. */

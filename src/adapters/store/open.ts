@@ -13,16 +13,11 @@ export type Database =
   /** `postgres://user:password@host:port/database` */
   | { readonly kind: 'postgres'; readonly url: string };
 
-export type OpenedStore = Store & {
-  /** Forgets what arrived, and work that was done, more than 30 days before `now`. Returns the number of rows. */
-  prune(now: string): Promise<number>;
-};
-
 /**
  * For the server: makes what is missing and brings the schema up to date.
  * @throws Error with a sentence that names the database and what to do
  */
-export async function openStore(database: Database, log: Log): Promise<OpenedStore> {
+export async function openStore(database: Database, log: Log): Promise<Store> {
   if (database.kind === 'sqlite') return openSqliteStore({ file: database.file, log });
   // Loaded when it is asked for: most installations have no PostgreSQL.
   const { openPostgresStore } = await import('./postgres/postgres.ts');

@@ -1,5 +1,6 @@
 /** The dispatcher's side of the store: rows of work, claimed with a lease and a fencing number. */
 import type { ClaimedItem, Log, OutboxItem, Store } from '../../service/ports.ts';
+import { appendAudit } from './audit.ts';
 import { toMillis } from './run-turn.ts';
 import { all, first, type ListedRow, type OutboxRow, type Statements } from './statements.ts';
 
@@ -55,7 +56,12 @@ export function sqliteOutbox(
         })),
       ),
     outboxDepth: () => read(() => first<{ open: number; dead: number }>(s.outboxDepth) ?? { open: 0, dead: 0 }),
-    redrive: async (id, now) => Number((await write(() => s.redrive.run(id, toMillis(now), now))).changes) > 0,
+    redrive: (id, now, audit) =>
+      write(() => {
+        const done = Number(s.redrive.run(id, toMillis(now), now).changes) > 0;
+        if (done && audit) appendAudit(s, audit);
+        return done;
+      }),
     outboxAge: (now) =>
       read(() => {
         const at = toMillis(now);

@@ -1,6 +1,7 @@
 /** One turn inside an open transaction: dedupe, load, decide, write under the version that was loaded. */
 import type { Before, StoredMessage, TurnOutcome, TurnRequest, TurnWrite } from '../../service/ports.ts';
 import { all, type ConversationRow, first, type InboundRow, type MessageRow, type Statements } from './statements.ts';
+import { erasedConversation, erasedMessage, newSubjects } from './subjects.ts';
 
 export function toMessage(row: MessageRow): StoredMessage {
   return { seq: row.seq, from: row.sender, message: JSON.parse(row.body), at: row.at };
@@ -38,14 +39,14 @@ function writeConversation(
   request: TurnRequest,
   row: ConversationRow | undefined,
   write: TurnWrite,
-  nextSeq: number,
+  { nextSeq, erased }: { readonly nextSeq: number; readonly erased: number },
 ): number {
   const state = write.stateJson ?? JSON.stringify(write.state);
   const address = request.address === null ? null : JSON.stringify(request.address);
   const { fingerprint } = write.state;
   if (row === undefined) {
     return Number(
-      s.insertConversation.run(request.conversation, state, address, nextSeq, fingerprint, request.at).lastInsertRowid,
+      s.insertConversation.run(request.conversation, state, address, nextSeq, fingerprint, request.at, erased).lastInsertRowid,
     );
   }
   const done = s.updateConversation.run(state, address, nextSeq, fingerprint, request.at, row.n, row.version);
@@ -69,6 +70,23 @@ function writeTimer(s: Statements, n: number, isNew: boolean, timer: TurnWrite['
   else if (!isNew) s.clearTimer.run(n);
 }
 
+function timesErased(s: Statements, key: string): number {
+  return first<{ times: number }>(s.timesErased, key)?.times ?? 0;
+}
+
+function writeSubjects(
+  s: Statements,
+  n: number,
+  { state }: Before,
+  address: string | null,
+  request: TurnRequest,
+  write: TurnWrite,
+): void {
+  const known = { state, address: address === null ? null : JSON.parse(address) };
+  for (const { kind, id } of newSubjects(known, { state: write.state, address: request.address }))
+    s.insertSubject.run(kind, id, n);
+}
+
 function writeRest(s: Statements, n: number, at: string, write: TurnWrite): void {
   for (const item of write.outbox) {
     s.insertOutbox.run(n, item.kind, JSON.stringify(item), item.idempotencyKey, toMillis(at), at);
@@ -79,21 +97,33 @@ function writeRest(s: Statements, n: number, at: string, write: TurnWrite): void
   for (const { flow, helped } of write.feedback) s.insertFeedback.run(n, flow, helped ? 1 : 0, at);
 }
 
+function writePersonal(s: Statements, n: number, at: string, personal: TurnWrite['personal']): void {
+  if (personal === null) return;
+  for (const { id, box } of personal.kept) s.insertSealed.run(n, id, box, at);
+  for (const { id, ticket } of personal.ofTickets) s.sealedOfTicket.run(ticket, n, id);
+  for (const id of personal.dropped) s.dropSealed.run(n, id);
+}
+
 /**
  * Runs the turn. The caller has opened the transaction and takes everything back when this throws.
  * `failed` is returned only when `decide` threw, which is before the first write.
+ * @param key of the hashes of what was erased
  */
-export function runTurn(s: Statements, request: TurnRequest, decide: (before: Before) => TurnWrite): TurnOutcome {
+export function runTurn(s: Statements, key: string, request: TurnRequest, decide: (before: Before) => TurnWrite): TurnOutcome {
   checkKeys(request);
   const { conversation, at } = request;
   const { channel, account, messageId } = request.inbound;
   const row = first<ConversationRow>(s.findConversation, conversation);
   const seen = first<InboundRow>(s.findInbound, channel, account, messageId);
   if (seen) return alreadySeen(s, request, seen, row);
+  // Erased, or nobody's: a conversation begins with its customer.
+  if (timesErased(s, erasedMessage(key, request.inbound)) > 0 || (row === undefined && request.address === null))
+    return { kind: 'conflict' };
 
+  const erased = row ? row.erased : timesErased(s, erasedConversation(key, conversation));
   const before: Before = row
-    ? { conversation, version: row.version, state: JSON.parse(row.state), nextSeq: row.next_seq }
-    : { conversation, version: 0, state: null, nextSeq: 1 };
+    ? { conversation, version: row.version, state: JSON.parse(row.state), nextSeq: row.next_seq, erased }
+    : { conversation, version: 0, state: null, nextSeq: 1, erased };
   let write: TurnWrite;
   try {
     write = decide(before);
@@ -102,12 +132,14 @@ export function runTurn(s: Statements, request: TurnRequest, decide: (before: Be
   }
 
   const { nextSeq } = before;
-  const n = writeConversation(s, request, row, write, nextSeq + write.messages.length);
+  const n = writeConversation(s, request, row, write, { nextSeq: nextSeq + write.messages.length, erased });
   const messages = write.messages.map((message, index) => ({ ...message, seq: nextSeq + index }));
   writeMessages(s, n, messages);
   s.insertInbound.run(channel, account, messageId, request.bodyHash, n, nextSeq, nextSeq + messages.length - 1, at);
   s.insertTurn.run(n, before.version + 1, JSON.stringify(write.event), JSON.stringify(write.why ?? null), write.doubt, at);
+  writeSubjects(s, n, before, row?.address ?? null, request, write);
   writeTimer(s, n, row === undefined, write.timer);
   writeRest(s, n, at, write);
+  writePersonal(s, n, at, write.personal);
   return { kind: 'done', state: write.state, messages };
 }

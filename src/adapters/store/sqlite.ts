@@ -1,12 +1,14 @@
 /** The embedded store: one SQLite file, durable at every commit, safe against `kill -9` and a second process. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { DoubtfulTurn, Log, Store } from '../../service/ports.ts';
+import type { DoubtfulTurn, Log, SealedBox, Store } from '../../service/ports.ts';
+import { appendAudit } from './audit.ts';
 import { closeDatabase, fileIdentity, openDatabase } from './connection.ts';
 import { explain, isBusy, StoreUnavailable, WriteRefused } from './errors.ts';
 import { groupCommit } from './group-commit.ts';
 import { SCHEMA_VERSION } from './migrations.ts';
 import { type Access, sqliteOutbox } from './outbox.ts';
-import { runTurn, toMessage, toMillis } from './run-turn.ts';
+import { sqlitePrivacy } from './privacy.ts';
+import { runTurn, toMessage } from './run-turn.ts';
 import {
   all,
   type ConflictRow,
@@ -17,19 +19,13 @@ import {
   type Statements,
   type TicketRow,
   type TurnRow,
+  type UnreadRow,
 } from './statements.ts';
+import { ERASED_KEY } from './subjects.ts';
 import { sqliteTimers } from './timers.ts';
 
 const READ_LIMIT_MS = 5_000;
 const READ_PAUSE_MS = 20;
-const DAY_MS = 86_400_000;
-/** Channels repeat a message for 7 days at most; this leaves a wide margin. */
-const KEEP_DAYS = 30;
-
-export type SqliteStore = Store & {
-  /** Forgets what arrived, and work that was done, more than 30 days before `now`. Returns the number of rows. */
-  prune(now: string): Promise<number>;
-};
 
 /** Reads outside of a transaction see committed rows only. Another process may hold the file for a moment. */
 async function readPatiently<T>(file: string, query: () => T): Promise<T> {
@@ -45,7 +41,10 @@ async function readPatiently<T>(file: string, query: () => T): Promise<T> {
 function queries(
   s: Statements,
   { read }: Access,
-): Pick<Store, 'conversation' | 'openConversations' | 'conflicts' | 'transcript' | 'turns' | 'doubtfulTurns' | 'ticket'> {
+): Pick<
+  Store,
+  'conversation' | 'openConversations' | 'conflicts' | 'transcript' | 'unread' | 'lastSeq' | 'turns' | 'doubtfulTurns' | 'ticket'
+> {
   return {
     conversation: (id) =>
       read(() => {
@@ -67,6 +66,14 @@ function queries(
           ...rest,
         })),
       ),
+    unread: (places, most) =>
+      read(() =>
+        places.flatMap(({ conversation, after }) => {
+          const rows = all<UnreadRow>(s.unread, conversation, after, most);
+          return rows[0] ? [{ conversation, flows: rows[0].fingerprint, messages: rows.map(toMessage) }] : [];
+        }),
+      ),
+    lastSeq: (conversation) => read(() => first<{ seq: number }>(s.lastSeq, conversation)?.seq ?? null),
     transcript: (conversation, after) => read(() => all<MessageRow>(s.messagesAfter, conversation, after).map(toMessage)),
     turns: (conversation) =>
       read(() =>
@@ -94,29 +101,17 @@ function queries(
   };
 }
 
-async function prune(s: Statements, { write }: Access, now: string): Promise<number> {
-  const before = new Date(toMillis(now) - KEEP_DAYS * DAY_MS).toISOString();
-  let total = 0;
-  for (const statement of [s.pruneInbound, s.pruneOutbox, s.pruneConflicts]) {
-    let removed: number;
-    do {
-      removed = await write(() => Number(statement.run(before).changes));
-      total += removed;
-    } while (removed > 0);
-  }
-  return total;
-}
-
 /**
  * Opens (and creates, if missing) the store in `file`, or `:memory:` for a store that ends with the process.
  * Throws one sentence that names the file and what to do when it cannot be used. Methods reject with StoreUnavailable
  * when the database cannot be used; a repetition of the same turn is then safe.
  */
-export function openSqliteStore(options: { readonly file: string; readonly log: Log }): SqliteStore {
+export function openSqliteStore(options: { readonly file: string; readonly log: Log }): Store {
   const { file, log } = options;
   const db = openDatabase(file);
   const opened = fileIdentity(file);
   const s = prepareStatements(db);
+  const key = first<{ value: string }>(s.kept, ERASED_KEY)?.value ?? '';
   const queue = groupCommit({ statements: s, file, inTransaction: () => db.isTransaction });
   let closing: Promise<void> | null = null;
 
@@ -138,19 +133,22 @@ export function openSqliteStore(options: { readonly file: string; readonly log: 
     ...queries(s, access),
     ...sqliteOutbox(s, access, log),
     ...sqliteTimers(s, access),
+    ...sqlitePrivacy(s, access, key, db, file),
+    sealed: (conversation, ids) => access.read(() => ids.flatMap((id) => first<SealedBox>(s.findSealed, conversation, id) ?? [])),
     kept: (name) => access.read(() => first<{ value: string }>(s.kept, name)?.value ?? null),
-    keep: async (name, make) => {
+    keep: async (name, make, audit) => {
       const known = await access.read(() => first<{ value: string }>(s.kept, name));
       if (known) return known.value;
       // Another process may have been faster: what counts is what is there in the end.
       return access.write(() => {
-        s.keep.run(name, make());
+        const { changes } = s.keep.run(name, make());
+        if (audit && Number(changes) > 0) appendAudit(s, audit);
         return first<{ value: string }>(s.kept, name)?.value ?? '';
       });
     },
     turn: async (request, decide) => {
       try {
-        return await access.write(() => runTurn(s, request, decide));
+        return await access.write(() => runTurn(s, key, request, decide));
       } catch (error) {
         if (error instanceof WriteRefused) return { kind: 'failed', error: error.cause };
         throw error;
@@ -158,7 +156,7 @@ export function openSqliteStore(options: { readonly file: string; readonly log: 
     },
     // One process has the file, and wakes itself.
     onWork: () => {},
-    prune: (now) => prune(s, access, now),
+    onMessages: () => {},
     check: () =>
       access.read(() => {
         const version = first<{ version: number }>(s.schemaVersion)?.version;

@@ -8,8 +8,16 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 
 export type InboundRow = { body_hash: string; conversation: number; first_seq: number; last_seq: number };
-export type ConversationRow = { n: number; version: number; state: string; address: string | null; next_seq: number };
+export type ConversationRow = {
+  n: number;
+  version: number;
+  state: string;
+  address: string | null;
+  next_seq: number;
+  erased: number;
+};
 export type MessageRow = { seq: number; sender: 'customer' | 'bot' | 'agent'; body: string; at: string };
+export type UnreadRow = MessageRow & { fingerprint: string };
 export type TurnRow = { version: number; event: string; why: string };
 export type TimerRow = { conversation: string; id: string; due: number };
 export type ConflictRow = {
@@ -59,15 +67,22 @@ const SQL = {
   insertInbound:
     'INSERT INTO inbound (channel, account, message_id, body_hash, conversation, first_seq, last_seq, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
 
-  findConversation: 'SELECT n, version, state, address, next_seq FROM conversation WHERE id = ?',
+  findConversation: 'SELECT n, version, state, address, next_seq, erased FROM conversation WHERE id = ?',
   insertConversation:
-    'INSERT INTO conversation (id, version, state, address, next_seq, fingerprint, updated_at) VALUES (?, 1, ?, ?, ?, ?, ?)',
+    'INSERT INTO conversation (id, version, state, address, next_seq, fingerprint, updated_at, erased) VALUES (?, 1, ?, ?, ?, ?, ?, ?)',
   updateConversation:
     'UPDATE conversation SET version = version + 1, state = ?, address = coalesce(?, address), next_seq = ?, fingerprint = ?, updated_at = ? WHERE n = ? AND version = ?',
+
+  insertSubject: 'INSERT INTO subject (kind, id, conversation) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  timesErased: 'SELECT times FROM erased WHERE key = ?',
 
   messagesBetween: 'SELECT seq, sender, body, at FROM message WHERE conversation = ? AND seq BETWEEN ? AND ? ORDER BY seq',
   messagesAfter:
     'SELECT seq, sender, body, at FROM message WHERE conversation = (SELECT n FROM conversation WHERE id = ?) AND seq > ? ORDER BY seq',
+
+  unread: `SELECT m.seq, m.sender, m.body, m.at, c.fingerprint FROM conversation c JOIN message m ON m.conversation = c.n
+    WHERE c.id = ? AND m.seq > ? ORDER BY m.seq LIMIT ?`,
+  lastSeq: 'SELECT next_seq - 1 AS seq FROM conversation WHERE id = ?',
 
   insertTurn: 'INSERT INTO turn (conversation, version, event, why, doubt, at) VALUES (?, ?, ?, ?, ?, ?)',
   turns: 'SELECT version, event, why FROM turn WHERE conversation = (SELECT n FROM conversation WHERE id = ?) ORDER BY version',
@@ -84,6 +99,11 @@ const SQL = {
   notes: 'SELECT body FROM ticket_note WHERE number = ? ORDER BY rowid',
   insertOutcome: 'INSERT INTO outcome (conversation, flow, topic, disposition, at) VALUES (?, ?, ?, ?, ?)',
   insertFeedback: 'INSERT INTO feedback (conversation, flow, helped, at) VALUES (?, ?, ?, ?)',
+
+  insertSealed: 'INSERT INTO sealed (conversation, id, box, at) VALUES (?, ?, ?, ?) ON CONFLICT (conversation, id) DO NOTHING',
+  sealedOfTicket: 'UPDATE sealed SET ticket = ? WHERE conversation = ? AND id = ?',
+  dropSealed: 'DELETE FROM sealed WHERE conversation = ? AND id = ? AND ticket IS NULL',
+  findSealed: 'SELECT id, box FROM sealed WHERE conversation = (SELECT n FROM conversation WHERE id = ?) AND id = ?',
 
   setTimer:
     'INSERT INTO timer (conversation, id, due) VALUES (?1, ?2, ?3) ON CONFLICT (conversation) DO UPDATE SET id = ?2, due = ?3, lease_until = 0',
@@ -127,10 +147,77 @@ const SQL = {
     error = 'put back at ' || ?3 || ' after: ' || coalesce(error, 'no error') WHERE id = ?1 AND status = 'dead'`,
   oldestDue: "SELECT min(not_before) AS since FROM outbox WHERE status = 'open' AND not_before <= ?",
 
-  // Oldest rows first and few at a time: a pass never holds the lock for long.
-  pruneInbound: 'DELETE FROM inbound WHERE rowid IN (SELECT rowid FROM inbound ORDER BY rowid LIMIT 1000) AND at < ?',
-  pruneOutbox: "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE status = 'done' ORDER BY id LIMIT 1000) AND at < ?",
-  pruneConflicts: 'DELETE FROM conflict WHERE rowid IN (SELECT rowid FROM conflict WHERE at < ? ORDER BY at LIMIT 1000)',
+  findForErase: 'SELECT n, version, state, address, next_seq, erased, updated_at FROM conversation WHERE id = ?',
+  conversationsOf: `SELECT c.id AS conversation, (SELECT count(*) FROM subject o
+      WHERE o.conversation = s.conversation AND o.kind = s.kind AND o.id <> s.id) AS others
+    FROM subject s JOIN conversation c ON c.n = s.conversation
+    WHERE s.kind = ?1 AND s.id = ?2 AND s.conversation > coalesce((SELECT n FROM conversation WHERE id = ?3), 0)
+    ORDER BY s.conversation LIMIT ?4`,
+  subjectsOf: 'SELECT kind, id FROM subject WHERE conversation = ? ORDER BY kind, id',
+  ticketsOf: 'SELECT number, body, at FROM ticket WHERE conversation = ? ORDER BY rowid',
+  notesWithTime: 'SELECT body, at FROM ticket_note WHERE number = ? ORDER BY rowid',
+  outcomesOf: 'SELECT flow, topic, disposition, at FROM outcome WHERE conversation = ? ORDER BY rowid',
+  feedbackOf: 'SELECT flow, helped, at FROM feedback WHERE conversation = ? ORDER BY rowid',
+  workOf: 'SELECT body, status, attempts, at, not_before AS due, error FROM outbox WHERE conversation = ? ORDER BY id',
+  inboundOf: 'SELECT channel, account, message_id, at FROM inbound WHERE conversation = ? ORDER BY rowid',
+  conflictsOf: 'SELECT channel, account, message_id, body_hash, times, at FROM conflict WHERE conversation = ? ORDER BY rowid',
+
+  insertErased: `INSERT INTO erased (key, at) VALUES (?1, ?2)
+    ON CONFLICT (key) DO UPDATE SET times = times + 1, at = max(at, ?2)`,
+  insertAnonymous: 'INSERT INTO anonymous_ticket (number, body, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  erase_ticket_note: 'DELETE FROM ticket_note WHERE number IN (SELECT number FROM ticket WHERE conversation = ?)',
+  erase_ticket: 'DELETE FROM ticket WHERE conversation = ?',
+  erase_sealed: 'DELETE FROM sealed WHERE conversation = ?',
+  erase_message: 'DELETE FROM message WHERE conversation = ?',
+  erase_turn: 'DELETE FROM turn WHERE conversation = ?',
+  erase_inbound: 'DELETE FROM inbound WHERE conversation = ?',
+  erase_outbox: 'DELETE FROM outbox WHERE conversation = ?',
+  erase_timer: 'DELETE FROM timer WHERE conversation = ?',
+  erase_outcome: 'DELETE FROM outcome WHERE conversation = ?',
+  erase_feedback: 'DELETE FROM feedback WHERE conversation = ?',
+  erase_subject: 'DELETE FROM subject WHERE conversation = ?',
+  erase_conflict: 'DELETE FROM conflict WHERE conversation = ?',
+  erase_conversation: 'DELETE FROM conversation WHERE n = ?',
+
+  lastConversation: 'SELECT max(n) AS n FROM conversation',
+  idleConversations: `SELECT id FROM conversation c WHERE n > ? AND n <= ? AND updated_at < ?
+    AND NOT EXISTS (SELECT 1 FROM ticket t WHERE t.conversation = c.n) ORDER BY n`,
+  takeLease: `INSERT INTO lease (name, owner, until) VALUES (?1, ?2, ?3)
+    ON CONFLICT (name) DO UPDATE SET owner = ?2, until = ?3 WHERE owner = ?2 OR until <= ?4`,
+
+  // Oldest rows first and few at a time: a pass never holds the lock for long. Row numbers rise with time.
+  expire_message: 'DELETE FROM message WHERE rowid IN (SELECT rowid FROM message ORDER BY rowid LIMIT 500) AND at < ?',
+  expire_turn: 'DELETE FROM turn WHERE rowid IN (SELECT rowid FROM turn ORDER BY rowid LIMIT 500) AND at < ?',
+  expire_ticket_note: `DELETE FROM ticket_note WHERE rowid IN (SELECT n.rowid FROM ticket_note n JOIN ticket t ON t.number = n.number
+    WHERE t.at < ? LIMIT 500)`,
+  expire_sealed: `DELETE FROM sealed WHERE (conversation, id) IN (SELECT s.conversation, s.id FROM sealed s
+    JOIN ticket t ON t.number = s.ticket WHERE t.at < ? LIMIT 500)`,
+  expire_ticket: 'DELETE FROM ticket WHERE rowid IN (SELECT rowid FROM ticket ORDER BY rowid LIMIT 500) AND at < ?',
+  expire_anonymous_ticket:
+    'DELETE FROM anonymous_ticket WHERE rowid IN (SELECT rowid FROM anonymous_ticket WHERE at < ? LIMIT 500)',
+  expire_inbound: 'DELETE FROM inbound WHERE rowid IN (SELECT rowid FROM inbound ORDER BY rowid LIMIT 500) AND at < ?',
+  expire_erased: 'DELETE FROM erased WHERE rowid IN (SELECT rowid FROM erased WHERE at < ? ORDER BY at LIMIT 500)',
+  expire_conflict: 'DELETE FROM conflict WHERE rowid IN (SELECT rowid FROM conflict WHERE at < ? ORDER BY at LIMIT 500)',
+  expire_outbox: `DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE status <> 'open' ORDER BY id LIMIT 500) AND at < ?`,
+  expire_outcome: 'DELETE FROM outcome WHERE rowid IN (SELECT rowid FROM outcome ORDER BY rowid LIMIT 500) AND at < ?',
+  expire_feedback: 'DELETE FROM feedback WHERE rowid IN (SELECT rowid FROM feedback ORDER BY rowid LIMIT 500) AND at < ?',
+
+  count_message: 'SELECT count(*) AS count FROM message WHERE at < ?',
+  count_turn: 'SELECT count(*) AS count FROM turn WHERE at < ?',
+  count_ticket_note: 'SELECT count(*) AS count FROM ticket_note n JOIN ticket t ON t.number = n.number WHERE t.at < ?',
+  count_sealed: 'SELECT count(*) AS count FROM sealed s JOIN ticket t ON t.number = s.ticket WHERE t.at < ?',
+  count_ticket: 'SELECT count(*) AS count FROM ticket WHERE at < ?',
+  count_anonymous_ticket: 'SELECT count(*) AS count FROM anonymous_ticket WHERE at < ?',
+  count_inbound: 'SELECT count(*) AS count FROM inbound WHERE at < ?',
+  count_erased: 'SELECT count(*) AS count FROM erased WHERE at < ?',
+  count_conflict: 'SELECT count(*) AS count FROM conflict WHERE at < ?',
+  count_outbox: "SELECT count(*) AS count FROM outbox WHERE status <> 'open' AND at < ?",
+  count_outcome: 'SELECT count(*) AS count FROM outcome WHERE at < ?',
+  count_feedback: 'SELECT count(*) AS count FROM feedback WHERE at < ?',
+
+  auditHead: 'SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1',
+  insertAudit: 'INSERT INTO audit (seq, at, actor, action, subject, detail, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  auditRows: 'SELECT seq, at, actor, action, subject, detail, prev, hash FROM audit WHERE seq > ? ORDER BY seq LIMIT ?',
 
   schemaVersion: 'SELECT max(version) AS version FROM schema_version',
 } as const;

@@ -1,5 +1,5 @@
 /** The wallet's systems over HTTP, driven by the declared actions alone: a new action needs no code here. */
-import type { Action, FlowGraph, Value } from '../../flow/graph.ts';
+import type { Action, FlowGraph, OpenValue } from '../../flow/graph.ts';
 import type { Log, Trace, Wallet, WalletAnswer } from '../../service/ports.ts';
 import { attempt } from './attempt.ts';
 import { buildRequest, readToken, walletBase } from './request.ts';
@@ -19,7 +19,7 @@ export type HttpWalletOptions = {
 
 type Call = {
   readonly action: Action;
-  readonly input: { readonly [name: string]: Value };
+  readonly input: { readonly [name: string]: OpenValue };
   readonly customer: string | null;
   readonly key: string;
   readonly trace?: Trace;

@@ -1,6 +1,6 @@
 /** From a declared action and its inputs to the HTTP request. */
 import { createHash } from 'node:crypto';
-import type { Action, Value } from '../../flow/graph.ts';
+import type { Action, OpenValue } from '../../flow/graph.ts';
 import type { Trace } from '../../service/ports.ts';
 
 export type WireRequest = {
@@ -46,7 +46,7 @@ export function buildRequest(
   token: string | null,
   action: Action,
   call: {
-    readonly input: { readonly [name: string]: Value };
+    readonly input: { readonly [name: string]: OpenValue };
     readonly customer: string | null;
     readonly key: string;
     readonly trace?: Trace;
@@ -103,7 +103,7 @@ function headerKey(key: string): string {
 }
 
 /** A value in a path or query: amounts as `1050CNY` (minor units), dates in ISO 8601, files as their JSON. */
-function asText(value: Value): string {
+function asText(value: OpenValue): string {
   if (typeof value !== 'object') return String(value);
   switch (value.kind) {
     case 'money':
@@ -118,7 +118,7 @@ function asText(value: Value): string {
 }
 
 /** A value in a JSON body, in the form that the OpenAPI file describes. */
-function asJson(value: Value): unknown {
+function asJson(value: OpenValue): unknown {
   if (typeof value !== 'object') return value;
   switch (value.kind) {
     case 'money':

@@ -1,8 +1,10 @@
 /** All values in a message, without overlaps, at their places in the text as it was typed. */
 import type { Folded } from '../normalise.ts';
-import type { Entity } from '../understanding.ts';
+import type { Entity, LinkVerdict } from '../understanding.ts';
 import { scanCardTails } from './card-tail.ts';
 import { scanDates } from './date.ts';
+import { scanEmails } from './email.ts';
+import { linkEntities } from './links.ts';
 import { scanMoney } from './money.ts';
 import { scanBanks, scanMerchants } from './names.ts';
 import { scanNumbers } from './number.ts';
@@ -10,11 +12,9 @@ import { scanLabelledOrderNumbers, scanOrderNumbers } from './order-number.ts';
 import { scanPhones } from './phone.ts';
 import type { Found, Scanner, World } from './scan.ts';
 import { scanTransactionKinds } from './transaction-kind.ts';
-import { scanEmails, scanUrls } from './url.ts';
 
-/** Where two kinds claim the same characters, the earlier in this list has them. */
+/** Where two kinds claim the same characters, the earlier in this list has them; links before all. */
 const SCANNERS: readonly Scanner[] = [
-  scanUrls,
   scanEmails,
   scanLabelledOrderNumbers,
   scanPhones,
@@ -29,10 +29,16 @@ const SCANNERS: readonly Scanner[] = [
   scanTransactionKinds,
 ];
 
-/** Finds all entities, in order of their place. `now`: UTC milliseconds, NaN when unknown. */
-export function findEntities(folded: Folded, world: World, now: number): readonly Entity[] {
-  const kept: Entity[] = [];
-  const taken = new Uint8Array(folded.text === '' ? 0 : folded.end(folded.text.length - 1));
+/**
+ * Finds all entities, in order of their place.
+ * @param now UTC milliseconds, NaN when unknown
+ * @param links verdicts of the links of the message as it was typed, see `linkEntities`
+ */
+export function findEntities(folded: Folded, world: World, now: number, links?: readonly LinkVerdict[]): readonly Entity[] {
+  const length = folded.text === '' ? 0 : folded.end(folded.text.length - 1);
+  const taken = new Uint8Array(length);
+  const kept: Entity[] = [...linkEntities(folded.original.slice(0, length), world, links)];
+  for (const { start, end } of kept) taken.fill(1, start, end);
   for (const scanner of SCANNERS) {
     const found = [...scanner(folded, world, now)].sort(longestFirst);
     for (const each of found) {

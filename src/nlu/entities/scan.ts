@@ -1,4 +1,5 @@
 /** What all scanners share: the shape of a find, and the facts of the brand and the moment that they need. */
+import type { LinkBrand } from '../../links/brand.ts';
 import type { Folded } from '../normalise.ts';
 import type { EntityValue } from '../understanding.ts';
 
@@ -7,8 +8,8 @@ export type World = {
   readonly currency: string;
   /** IANA name of the brand's time zone; `zoneOf` in calendar.ts makes a calendar of it. */
   readonly timeZone: string;
-  readonly domains: readonly string[];
-  readonly brandNames: readonly string[];
+  /** By which links are judged. */
+  readonly links: LinkBrand;
   readonly banks: NameList;
   /** Left out by a brand that lists none. */
   readonly merchants?: NameList;

@@ -57,6 +57,9 @@ export function beginnings(graph: FlowGraph, unsure: readonly FlowId[]): Story[]
   return [...stories, ...idle.map((stimuli) => ({ setting: USUAL, stimuli }))];
 }
 
+/** One of each class that has a way of its own. */
+const SECRETS = ['password', 'code', 'seed_phrase', 'card'] as const;
+
 /** What may come at any time instead of an answer, each as the row of events that it takes. */
 export function disturbances(graph: FlowGraph, unsure: readonly FlowId[]): readonly (readonly Stimulus[])[] {
   const flows = Object.values(graph.flows);
@@ -72,7 +75,7 @@ export function disturbances(graph: FlowGraph, unsure: readonly FlowId[]): reado
     [{ kind: 'foreign' }],
     [{ kind: 'foreign' }, { kind: 'foreign' }],
     [{ kind: 'unsure', flows: unsure }],
-    [{ kind: 'secret' }],
+    ...SECRETS.map((of) => [{ kind: 'secret', of } as const]),
     [{ kind: 'stale' }],
     [{ kind: 'again' }],
     [{ kind: 'failed' }],

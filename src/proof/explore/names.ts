@@ -120,7 +120,7 @@ function inputNames(input: { readonly [name: string]: Expr }): string[] {
   return Object.values(input).flatMap(namesIn).map(stored);
 }
 
-/** `link.verdict` is kept as `link`. */
+/** `link.verdict` and `link.reason` are kept as `link`. */
 function stored(name: string): string {
-  return name.endsWith('.verdict') ? name.slice(0, -'.verdict'.length) : name;
+  return name.replace(/\.(?:verdict|reason)$/, '');
 }

@@ -2,6 +2,7 @@
 import type { Expr } from '../../flow/expression.ts';
 import { namesIn } from '../../flow/expression.ts';
 import type { Flow, FlowGraph, Limits, SlotType, Step, Value } from '../../flow/graph.ts';
+import { openlySealed } from '../../flow/sealed.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -48,9 +49,9 @@ export function samplesOf(
     case 'order_number':
       return ['2026112200000101'];
     case 'phone':
-      return ['13800138000'];
+      return [openlySealed('phone', '13800138000')];
     case 'email':
-      return ['li.na@example.com'];
+      return [openlySealed('email', 'li.na@example.com')];
     case 'attachment':
       return [{ kind: 'attachment', files: [{ name: 'receipt.png', contentType: 'image/png' }] }];
     case 'flow':

@@ -22,8 +22,8 @@ export type Stimulus =
   | { readonly kind: 'foreign' }
   /** A message that fits these flows equally well. */
   | { readonly kind: 'unsure'; readonly flows: readonly FlowId[] }
-  /** A message out of which a password was removed. */
-  | { readonly kind: 'secret' }
+  /** A message out of which something of this kind was removed. */
+  | { readonly kind: 'secret'; readonly of: 'password' | 'code' | 'seed_phrase' | 'card' }
   /** "Let me try that first." */
   | { readonly kind: 'later' }
   /** A button that was shown before. */
@@ -126,7 +126,7 @@ export function eventOf(
     case 'unsure':
       return message('?', { decision: { kind: 'clarify', flows: stimulus.flows, score: 0.5 } });
     case 'secret':
-      return message('?', {}, null, ['password']);
+      return message('?', {}, null, [stimulus.of]);
     case 'stale':
       return message('?', {}, '0.none');
     case 'again':

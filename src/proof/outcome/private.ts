@@ -2,6 +2,7 @@
 import type { Expr } from '../../flow/expression.ts';
 import type { Flow, FlowGraph, FlowId, SlotType, Step, StepId } from '../../flow/graph.ts';
 import { LANGS } from '../../flow/graph.ts';
+import { isSealed } from '../../flow/sealed.ts';
 import type { ProofCode } from '../codes.ts';
 import { textsOf } from './uses.ts';
 
@@ -18,8 +19,8 @@ export type StepFault = {
 type Tainted = ReadonlyMap<string, string>;
 type Target = { readonly to: string; readonly from: readonly string[]; readonly flow: FlowId; readonly step: StepId };
 
-/** Types whose usual form shows the whole value; a phone number is masked wherever it is shown. */
-const SHOWN: ReadonlySet<SlotType['kind']> = new Set<SlotType['kind']>(['text', 'number', 'order_number', 'email']);
+/** Types whose usual form shows the whole value; phone numbers and e-mail addresses are masked wherever they are shown. */
+const SHOWN: ReadonlySet<SlotType['kind']> = new Set<SlotType['kind']>(['text', 'number', 'order_number']);
 
 export function checkPrivate(graph: FlowGraph): readonly StepFault[] {
   const targets = Object.values(graph.flows).flatMap((flow) => targetsIn(graph, flow));
@@ -137,7 +138,7 @@ function wrongSlots(graph: FlowGraph, targets: readonly Target[], tainted: Taint
     const source = from.map((name) => tainted.get(name)).find((found) => found !== undefined);
     const slot = slotAt(graph, to);
     const seen = slot !== undefined && graph.flows[to.split('/')[0] ?? '']?.role.kind !== 'pattern';
-    if (source === undefined || !seen || slot.private || slot.type.kind === 'phone' || told.has(to)) return [];
+    if (source === undefined || !seen || slot.private || isSealed(slot.type) || told.has(to)) return [];
     told.add(to);
     const message = `The private value ${inWords(source)} comes into ${inWords(to)}, which agents read in full.`;
     return [{ code: 'P402', flow, step, message, hint: `Declare the slot with \`private: true\`: ${inWords(to)}.` }];
@@ -181,7 +182,7 @@ function openTexts(graph: FlowGraph, tainted: Tainted): readonly StepFault[] {
 function unmaskable(graph: FlowGraph): readonly StepFault[] {
   return Object.values(graph.flows).flatMap((flow) =>
     Object.entries(flow.slots).flatMap(([name, { type, private: hidden }]): readonly StepFault[] => {
-      if (!hidden || SHOWN.has(type.kind) || type.kind === 'phone') return [];
+      if (!hidden || SHOWN.has(type.kind) || isSealed(type)) return [];
       const ask = Object.values(flow.steps).find((step) => step.kind === 'ask' && step.slot === name);
       const message = `\`${name}\` is private, but agents would read it in full: its type cannot be masked.`;
       const hint = 'Ask for it as a text, a number, an order number, a phone number or an e-mail address.';

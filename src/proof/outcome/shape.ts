@@ -57,8 +57,8 @@ export function shapeOf(graph: FlowGraph, flow: Flow): Shape {
     add('customer.name', { kind: 'text' });
   const place = (name: string) => {
     const own = places.get(name);
-    if (own !== undefined || !name.endsWith('.verdict')) return own;
-    const link = places.get(name.slice(0, -'.verdict'.length));
+    if (own !== undefined || !/\.(?:verdict|reason)$/.test(name)) return own;
+    const link = places.get(name.slice(0, name.lastIndexOf('.')));
     return link !== undefined && types[link]?.kind === 'url' ? link : undefined;
   };
   const index = new Map(steps.map((step, i) => [step.id, i]));

@@ -8,9 +8,9 @@ import { parsePayload } from '../../dialog/question.ts';
 import type { Customer, State } from '../../dialog/state.ts';
 import { step } from '../../dialog/step.ts';
 import type { FlowGraph, Lang, Value } from '../../flow/graph.ts';
-import { redact } from '../../redaction/redact.ts';
+import { hearOpenly, type MessageEvent, type RawMessage } from '../hearing.ts';
 import { describeEffect, parseValue } from '../rehearsal.ts';
-import { type CustomerMessage, type Knowledge, messageEvent, type Stamp } from '../turn.ts';
+import type { Knowledge, Stamp } from '../turn.ts';
 
 export type Move =
   | {
@@ -110,7 +110,8 @@ type Trace = { readonly effects: Effect[]; readonly rules: string[]; readonly pa
 
 function take(play: Play, move: Move, option: string | null): Answered {
   const { graph } = play.knowledge;
-  const typed = move.kind === 'say' || move.kind === 'press' ? messageOf(play, move, option) : null;
+  const raw = move.kind === 'say' || move.kind === 'press' ? messageOf(play, move, option) : null;
+  const typed = raw && hearOpenly(play.knowledge, play.state, raw, play.course.stamp(play.moves, 0, play.count));
   const trace: Trace = { effects: [], rules: [], path: [] };
   let broken: string | null = null;
   try {
@@ -139,11 +140,11 @@ function take(play: Play, move: Move, option: string | null): Answered {
 }
 
 /** Feeds the move, and the wallet's answers as long as one is waited for. */
-function act(play: Play, move: Move, typed: CustomerMessage | null, trace: Trace): void {
+function act(play: Play, move: Move, typed: MessageEvent | null, trace: Trace): void {
   const { knowledge, course } = play;
   const at = play.moves++;
   const stamp = course.stamp(at, 0, play.count);
-  if (typed !== null) feed(play, messageEvent(knowledge, play.state, typed, stamp), trace);
+  if (typed !== null) feed(play, typed, trace);
   else if (move.kind === 'open') feed(play, { kind: 'opened', ...stamp, customer: course.customer, lang: move.lang }, trace);
   else if (play.state?.timer !== undefined) feed(play, { kind: 'timer', ...stamp, timer: play.state.timer.id }, trace);
   for (let part = 1; play.state?.status === 'waiting'; part++) {
@@ -166,24 +167,21 @@ function feed(play: Play, event: Event, trace: Trace): void {
   trace.path.push(...why.path);
 }
 
-function messageOf(play: Play, move: Extract<Move, { kind: 'say' | 'press' }>, option: string | null): CustomerMessage {
-  const chosen = move.kind === 'press' ? choiceOf(play.choices, move, option) : null;
-  const { text, redacted } = move.kind === 'press' ? { text: move.label, redacted: [] } : wordsOf(move);
-  const files = move.kind === 'say' ? move.files.map((name) => ({ name, contentType: 'image/png' })) : [];
-  const button = chosen?.payload ?? null;
-  return { text: chosen?.label ?? text, redacted, button, files, customer: play.course.customer };
+function messageOf(play: Play, move: Extract<Move, { kind: 'say' | 'press' }>, option: string | null): RawMessage {
+  const { customer } = play.course;
+  if (move.kind === 'press') {
+    const chosen = choiceOf(play.choices, move, option);
+    const [text, button] = [chosen?.label ?? move.label, chosen?.payload ?? null];
+    return { text, before: null, redacted: [], button, files: [], customer };
+  }
+  const files = move.files.map((name) => ({ name, contentType: 'image/png' }));
+  return { text: move.text, before: null, redacted: move.redacted, button: null, files, customer };
 }
 
 /** Timers by what they are for: their ids count turns, which may differ. */
 function effectInWords(effect: Effect): string[] {
   if (effect.kind === 'say') return [];
   return [effect.kind === 'timer' ? `timer ${effect.purpose} after ${effect.afterMs / 1000} s` : describeEffect(effect)];
-}
-
-function wordsOf(move: Extract<Move, { kind: 'say' }>): { text: string; redacted: readonly string[] } {
-  if (move.redacted !== null) return { text: move.text, redacted: move.redacted };
-  const { text, found } = redact(move.text, null);
-  return { text, redacted: found.map((secret) => secret.kind) };
 }
 
 /** The button by its label; when it was reworded, by what it means. */

@@ -5,7 +5,7 @@
  * or held a secret, it is not used at all. No program finds every name: a person reads an example before it is accepted.
  */
 import type { Entity } from '../../nlu/understanding.ts';
-import { isRedacted, redact } from '../../redaction/redact.ts';
+import { ALL_KINDS, isRedacted, redact } from '../../redaction/redact.ts';
 
 export type Unusable = 'secret' | 'name' | 'address' | 'too_long' | 'no_words';
 export type Neutral =
@@ -26,13 +26,16 @@ const VALUE: { readonly [K in Entity['kind']]?: string } = {
   url: 'www.link.example',
 };
 
+/** Telephones and addresses become neutral ones below. */
+const SECRETS = { asked: null, before: null, kinds: ALL_KINDS.filter((kind) => !['phone', 'email', 'ip'].includes(kind)) };
+
 /**
  * @param text a message after redaction, as it was typed
  * @param entities what understanding found in it
  * @param names names of the customer, where they are known
  */
 export function neutralise(text: string, entities: readonly Entity[], names: readonly string[]): Neutral {
-  if (isRedacted(text) || redact(text, null).found.length > 0) return unusable('secret');
+  if (isRedacted(text) || redact(text, SECRETS).found.length > 0) return unusable('secret');
   // Before anything that looks at it more than once: a pasted log can be endless.
   if (text.length > MOST_CHARACTERS) return unusable('too_long');
   if (names.some((name) => holdsName(text, name)) || tellsName(text)) return unusable('name');

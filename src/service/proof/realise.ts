@@ -13,9 +13,9 @@ import type { Route } from '../../proof/explore/cover.ts';
 import type { Exploration, Transition } from '../../proof/explore/explore.ts';
 import { stateKey } from '../../proof/explore/key.ts';
 import { CUSTOMER, eventOf, type Setting, stampOf } from '../../proof/explore/stimulus.ts';
-import { redact } from '../../redaction/redact.ts';
+import { hearOpenly } from '../hearing.ts';
 import { plain } from '../rehearsal.ts';
-import { type Knowledge, messageEvent } from '../turn.ts';
+import type { Knowledge } from '../turn.ts';
 import { type Saying, sayings } from './words.ts';
 
 /** One line by the customer and what must be true after it. */
@@ -114,20 +114,15 @@ function eventFor(play: Play, saying: Saying, payloads: ReadonlyMap<string, stri
     play.silent += play.waits;
     return { kind: 'timer', ...stampFor(play), timer: play.state?.timer?.id ?? '' };
   }
-  const redacted = redact(saying.text, null);
-  const stamp = stampFor(play);
-  return messageEvent(
-    play.knowledge,
-    play.state,
-    {
-      text: redacted.text,
-      redacted: redacted.found.map((secret) => secret.kind),
-      button: saying.press ? (payloads.get(saying.text) ?? null) : null,
-      files: saying.files.map((name) => ({ name, contentType: 'image/png' })),
-      customer: play.setting.signedIn ? { id: CUSTOMER, name: null } : null,
-    },
-    stamp,
-  );
+  const raw = {
+    text: saying.text,
+    before: null,
+    redacted: null,
+    button: saying.press ? (payloads.get(saying.text) ?? null) : null,
+    files: saying.files.map((name) => ({ name, contentType: 'image/png' })),
+    customer: play.setting.signedIn ? { id: CUSTOMER, name: null } : null,
+  };
+  return hearOpenly(play.knowledge, play.state, raw, stampFor(play));
 }
 
 /** Silence moves the clock as far as it lasts. */

@@ -17,9 +17,14 @@ const NOTHING: { readonly [L in Lang]: readonly string[] } = {
   en: ['hmm', 'err, well', '??', 'blah blah', 'asdf', 'x'],
 };
 const FOREIGN = ['Bonjour, je ne comprends pas du tout ce que vous voulez', 'Guten Tag, ich verstehe leider kein Wort davon'];
-const SECRET: { readonly [L in Lang]: readonly string[] } = {
-  zh: ['我的密码是 hunter2024', '密码：hunter2024', '验证码 482913', '6222021234567890128'],
-  en: ['my password is hunter2024', 'password: hunter2024', 'code 482913', '6222021234567890128'],
+const SECRETS: { readonly [K in Extract<Stimulus, { kind: 'secret' }>['of']]: { readonly [L in Lang]: readonly string[] } } = {
+  password: { zh: ['我的密码是 hunter2024', '密码：hunter2024'], en: ['my password is hunter2024', 'password: hunter2024'] },
+  code: { zh: ['验证码 482913'], en: ['code 482913'] },
+  seed_phrase: {
+    zh: ['助记词是 legal winner thank year wave sausage worth useful legal winner thank yellow'],
+    en: ['my recovery phrase: legal winner thank year wave sausage worth useful legal winner thank yellow'],
+  },
+  card: { zh: ['6222021234567890128'], en: ['6222021234567890128'] },
 };
 const LATER: { readonly [L in Lang]: readonly string[] } = {
   zh: ['我先试试', '我去看一下'],
@@ -63,7 +68,7 @@ export function sayings(
     case 'foreign':
       return words(FOREIGN);
     case 'secret':
-      return words(SECRET[lang]);
+      return words(SECRETS[stimulus.of][lang]);
     case 'later':
       return words(LATER[lang]);
     case 'unsure':
@@ -147,6 +152,9 @@ function valueWords(graph: FlowGraph, value: Value, lang: Lang): string {
       return value.url;
     case 'attachment':
       return '';
+    case 'sealed':
+      // In proofs a value stands for itself.
+      return value.id;
   }
 }
 

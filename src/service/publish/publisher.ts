@@ -3,6 +3,7 @@
  * to an earlier version is the same: its files are an edit like any other.
  */
 import type { FlowGraph } from '../../flow/graph.ts';
+import { audited } from '../audit/chain.ts';
 import type { Clock, Ids, Log, Store } from '../ports.ts';
 import { decideTurn, type Knowledge } from '../turn.ts';
 import { type Survey, survey, surveyInWords } from './survey.ts';
@@ -80,6 +81,9 @@ export function createPublisher(parts: PublisherParts): Publisher {
       loading.knowledge.catch(() => {});
       return conclude(at, graph.fingerprint, { kind: 'stranding', survey: found });
     }
+    await parts.store.audit(
+      audited({ at, actor: 'bot', action: 'publish', subject: null, detail: { flows: graph.fingerprint } }),
+    );
     // An edit of texts and steps need not wait for the examples to be learnt anew.
     if (sameIntents(current, graph)) swap({ graph, model: current.model });
     swap(await loading.knowledge);

@@ -8,9 +8,9 @@ import type { Customer, State } from '../../dialog/state.ts';
 import { step } from '../../dialog/step.ts';
 import type { Why } from '../../dialog/why.ts';
 import type { FlowGraph, SlotType, Value } from '../../flow/graph.ts';
-import { redact } from '../../redaction/redact.ts';
+import { hearOpenly } from '../hearing.ts';
 import { parseValue } from '../rehearsal.ts';
-import { type Knowledge, messageEvent, type Stamp } from '../turn.ts';
+import type { Knowledge, Stamp } from '../turn.ts';
 import type { Both, SimInput, SimNote, SimRequest } from './wire.ts';
 
 export type Played = {
@@ -40,6 +40,8 @@ type Running = {
   /** Every button that was shown, and those that stand below the last bubble. */
   readonly shown: Set<string>;
   choices: readonly Choice[];
+  /** What the customer wrote last. */
+  heard: string | null;
 };
 
 const INPUT_SECONDS = 30;
@@ -54,7 +56,7 @@ const TOO_LONG: Both = {
 export function play(knowledge: Knowledge, request: SimRequest): Play {
   const started = performance.now();
   const { lang, customer } = request;
-  const run: Running = { knowledge, request, customer, silent: 0, waits: 0, shown: new Set(), choices: [] };
+  const run: Running = { knowledge, request, customer, silent: 0, waits: 0, shown: new Set(), choices: [], heard: null };
   const opened = take(run, null, { kind: 'opened', ...stampOf(run, 0), customer, lang }, []);
   const turns: [Played, ...Played[]] = [opened];
   let last = opened;
@@ -123,11 +125,10 @@ function playInput(run: Running, state: State, input: SimInput, stamp: Stamp): P
 
 /** The same order as in a served turn: redaction first, then reading in the light of the open question. */
 function hear(run: Running, state: State, typed: string, button: string | null, stamp: Stamp, notes: readonly SimNote[]): Played {
-  const { text, found } = redact(typed, null);
-  const redacted = found.map((secret) => secret.kind);
-  const message = { text, redacted, button, files: [], customer: run.customer };
-  const event = messageEvent(run.knowledge, state, message, stamp);
-  return take(run, state, event, redacted.length > 0 ? [...notes, 'removed'] : notes);
+  const raw = { text: typed, before: run.heard, redacted: null, button, files: [], customer: run.customer };
+  const event = hearOpenly(run.knowledge, state, raw, stamp);
+  run.heard = event.text;
+  return take(run, state, event, event.redacted.length > 0 ? [...notes, 'removed'] : notes);
 }
 
 function take(run: Running, before: State | null, event: Event, notes: readonly SimNote[]): Played {

@@ -14,7 +14,7 @@ const sign = (claims: object, options: { exp?: string; iat?: number; aud?: strin
     .sign(options.key ?? key);
 
 describe('an identity token', () => {
-  const identity = jwtIdentity(SECRET);
+  const identity = jwtIdentity([SECRET]);
 
   test('proves the customer whom the wallet signed', async () => {
     expect(await identity.verify(await sign({ sub: 'cust-1', name: '李娜' }))).toEqual({ id: 'cust-1', name: '李娜' });

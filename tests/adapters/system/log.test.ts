@@ -18,7 +18,7 @@ type Line = {
 async function logged(write: (log: ReturnType<typeof createLog>) => void): Promise<{ text: string; lines: Line[] }> {
   const file = join(folder, `${++files}.log`);
   write(createLog('info', file));
-  for (let i = 0; i < 100 && !readText(file).endsWith('"end"}\n'); i++) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (let i = 0; i < 1000 && !readText(file).endsWith('"end"}\n'); i++) await new Promise((resolve) => setTimeout(resolve, 20));
   const text = readText(file);
   return {
     text,

@@ -1,7 +1,7 @@
 /** Every action and every result, through HTTP, from the declared action to typed values. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Sandbox, startSandbox } from '../../../src/adapters/wallet/sandbox/server.ts';
-import type { Value } from '../../../src/flow/graph.ts';
+import type { OpenValue } from '../../../src/flow/graph.ts';
 import type { WalletAnswer } from '../../../src/service/ports.ts';
 import { type OpenApi, openApi } from './openapi.ts';
 import { declaredActions, walletAt } from './support.ts';
@@ -15,7 +15,7 @@ const date = (iso: string) => ({ kind: 'date', iso });
 type Row = readonly [
   action: string,
   customer: string | null,
-  input: { readonly [name: string]: Value },
+  input: { readonly [name: string]: OpenValue },
   expected: { readonly result: string; readonly fields?: object },
 ];
 

@@ -2,17 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Database, OpenedStore } from '../../../src/adapters/store/open.ts';
-import type { Before, OutboxItem, TurnOutcome, TurnRequest, TurnWrite } from '../../../src/service/ports.ts';
+import type { Database } from '../../../src/adapters/store/open.ts';
+import type { Before, OutboxItem, Store, TurnOutcome, TurnRequest, TurnWrite } from '../../../src/service/ports.ts';
 import type { Defect } from '../orders.ts';
 
 type Decide = (before: Before) => TurnWrite;
-type Turn = OpenedStore['turn'];
+type Turn = Store['turn'];
 
 /** How long the broken promise lies open. */
-const GAP_MS = 40;
+const GAP_MS = 100;
 
-export function withDefect(store: OpenedStore, database: Database, defect: Defect | null): OpenedStore {
+export function withDefect(store: Store, database: Database, defect: Defect | null): Store {
   const { turn } = store;
   switch (defect) {
     case null:
@@ -40,7 +40,7 @@ function asNew(request: TurnRequest): TurnRequest {
 }
 
 /** What a turn would find, read without any lock. */
-async function look(store: OpenedStore, conversation: string): Promise<Before> {
+async function look(store: Store, conversation: string): Promise<Before> {
   const [known, messages, turns] = await Promise.all([
     store.conversation(conversation),
     store.transcript(conversation, 0),
@@ -50,7 +50,7 @@ async function look(store: OpenedStore, conversation: string): Promise<Before> {
 }
 
 /** Answers at once, writes a little later. */
-function acknowledgedEarly(store: OpenedStore): Turn {
+function acknowledgedEarly(store: Store): Turn {
   const last = new Map<string, Promise<unknown>>();
   return async (request, decide) => {
     await last.get(request.conversation);
@@ -91,7 +91,7 @@ function outboxLater(turn: Turn, database: Database): Turn {
 }
 
 /** Reads, lets others in, and writes what follows from what it read. */
-function unlocked(store: OpenedStore): Turn {
+function unlocked(store: Store): Turn {
   return async (request, decide) => {
     const before = await look(store, request.conversation);
     await pause(GAP_MS);

@@ -3,20 +3,12 @@
  * their files. The program itself knows nothing of it.
  */
 import { registerHooks } from 'node:module';
-
-const WRAPPED: { readonly [file: string]: string } = {
-  '/adapters/store/open.ts': './store.ts',
-  '/adapters/wallet/http.ts': './wallet.ts',
-  '/adapters/channel/botframework.ts': './channel.ts',
-  '/knowledge-process.ts': './knowledge.ts',
-};
+import { wrapperOf } from './wrapped.ts';
 
 registerHooks({
   resolve(specifier, context, next) {
     const resolved = next(specifier, context);
-    const found = Object.keys(WRAPPED).find((file) => resolved.url.endsWith(`/src${file}`));
-    // The wrappers themselves get the real thing.
-    if (found === undefined || context.parentURL?.includes('/tests/chaos/')) return resolved;
-    return { ...resolved, url: new URL(WRAPPED[found] ?? '', import.meta.url).href };
+    const wrapper = wrapperOf(resolved.url, context.parentURL ?? '');
+    return wrapper === null ? resolved : { ...resolved, url: wrapper.href };
   },
 });

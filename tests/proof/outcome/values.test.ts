@@ -162,9 +162,7 @@ steps:
 
   test('P402: the memory of the conversation brings it into a slot of the same name', () => {
     const remembering = ['a', 'b'].map(
-      (
-        name,
-      ) => `${topic(name, `slots: { mail: { type: email, remember: true${name === 'a' ? ', private: true' : ''} } }\n`)}steps:
+      (name) => `${topic(name, `slots: { mail: { type: text, remember: true${name === 'a' ? ', private: true' : ''} } }\n`)}steps:
   - ask: mail
     text: { zh: 邮箱是什么, en: What is your e-mail }
   - handoff: done

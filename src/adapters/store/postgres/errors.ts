@@ -76,5 +76,6 @@ export function explain(name: string, error: unknown): string {
 }
 
 export function unavailable(name: string, error: unknown): StoreUnavailable {
-  return error instanceof StoreUnavailable ? error : new StoreUnavailable(explain(name, error), { cause: error });
+  if (error instanceof StoreUnavailable) return error;
+  return new StoreUnavailable(explain(name, error), { cause: error, ofOne: kindOf(error) === 'locked' });
 }

@@ -129,6 +129,106 @@ CREATE TABLE kept (
 );
 `;
 
+/**
+ * Whom conversations belong to, so that one person's data are found at once; indexes by which a conversation is erased without
+ * reading all rows of others; keyed hashes of what was erased; tickets without their person; and the audit log, which takes
+ * rows at its end only.
+ *
+ * Programs of the schema before go on beside it. They know nothing of subjects, so a trigger fills those in: it is told by the
+ * column "linked", which only programs of this schema set. JSON is taken apart as text, because no JSON function of the
+ * database takes NUL; within a JSON string a quote has a backslash before it, so a key cannot be found inside of one.
+ */
+const PRIVACY = `
+CREATE TABLE subject (
+  kind         text COLLATE "C" NOT NULL CHECK (kind IN ('customer', 'user')),
+  id           text COLLATE "C" NOT NULL,
+  conversation int8 NOT NULL REFERENCES conversation(n),
+  PRIMARY KEY (kind, id, conversation)
+);
+CREATE INDEX subject_conversation ON subject (conversation);
+
+ALTER TABLE conversation ADD COLUMN linked int4, ADD COLUMN erased int4 NOT NULL DEFAULT 0;
+
+CREATE FUNCTION json_text(literal text) RETURNS text LANGUAGE sql IMMUTABLE
+  AS $$ SELECT CASE WHEN position('\\u' IN literal) = 0 THEN literal::json #>> '{}' END $$;
+CREATE FUNCTION subjects_of(state text, address text) RETURNS TABLE (kind text, id text) LANGUAGE sql IMMUTABLE AS $$
+  SELECT kind, id FROM (VALUES
+    ('customer', json_text(substring(state FROM '"customer":[{]"id":("(?:[^"\\\\]|\\\\.)*")'))),
+    ('user', json_text(substring(address FROM '"channelId":("(?:[^"\\\\]|\\\\.)*")')) || ':'
+      || json_text(substring(address FROM '"user":[{]"id":("(?:[^"\\\\]|\\\\.)*")')))) AS found(kind, id)
+  WHERE id IS NOT NULL $$;
+CREATE FUNCTION link_subjects() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO subject (kind, id, conversation) SELECT s.kind, s.id, NEW.n FROM subjects_of(NEW.state, NEW.address) s
+    ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+INSERT INTO subject (kind, id, conversation) SELECT s.kind, s.id, c.n FROM conversation c, subjects_of(c.state, c.address) s;
+CREATE TRIGGER conversation_linked AFTER INSERT OR UPDATE ON conversation
+  FOR EACH ROW WHEN (NEW.linked IS DISTINCT FROM NEW.version) EXECUTE FUNCTION link_subjects();
+
+CREATE INDEX inbound_conversation ON inbound (conversation);
+CREATE INDEX outbox_conversation ON outbox (conversation);
+CREATE INDEX ticket_conversation ON ticket (conversation);
+CREATE INDEX outcome_conversation ON outcome (conversation);
+CREATE INDEX feedback_conversation ON feedback (conversation);
+CREATE INDEX conflict_conversation ON conflict (conversation);
+CREATE INDEX message_at ON message USING brin (at);
+CREATE INDEX outbox_at ON outbox USING brin (at);
+CREATE INDEX ticket_at ON ticket USING brin (at);
+CREATE INDEX outcome_at ON outcome USING brin (at);
+CREATE INDEX feedback_at ON feedback USING brin (at);
+
+CREATE TABLE erased (
+  key   text COLLATE "C" PRIMARY KEY,
+  times int4 NOT NULL DEFAULT 1,
+  at    text COLLATE "C" NOT NULL
+);
+CREATE INDEX erased_at ON erased (at);
+INSERT INTO kept (name, value) VALUES ('erased_key', gen_random_uuid()::text || gen_random_uuid()::text);
+
+CREATE TABLE anonymous_ticket (
+  number text COLLATE "C" PRIMARY KEY,
+  body   text NOT NULL,
+  at     text COLLATE "C" NOT NULL
+);
+
+CREATE TABLE lease (
+  name  text COLLATE "C" PRIMARY KEY,
+  owner text NOT NULL,
+  until int8 NOT NULL
+);
+
+CREATE TABLE audit (
+  seq     int8 PRIMARY KEY,
+  at      text COLLATE "C" NOT NULL,
+  actor   text NOT NULL,
+  action  text NOT NULL,
+  subject text,
+  detail  text NOT NULL,
+  prev    text NOT NULL,
+  hash    text NOT NULL
+);
+CREATE FUNCTION audit_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'rows of the audit log are never changed or removed';
+END $$;
+CREATE TRIGGER audit_rows BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_is_kept();
+CREATE TRIGGER audit_whole BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_is_kept();
+`;
+
+/** Personal values that a flow asked for, encrypted; the rest of the database only holds what stands for them. */
+const SEALED = `
+CREATE TABLE sealed (
+  conversation int8 NOT NULL REFERENCES conversation(n),
+  id           text COLLATE "C" NOT NULL,
+  box          text NOT NULL,
+  ticket       text COLLATE "C",
+  at           text COLLATE "C" NOT NULL,
+  PRIMARY KEY (conversation, id)
+);
+`;
+
 type Step = {
   readonly version: number;
   /** The oldest schema whose programs can go on with this one: during an upgrade both run side by side. */
@@ -136,7 +236,11 @@ type Step = {
   readonly sql: string;
 };
 
-const MIGRATIONS: readonly Step[] = [{ version: 1, worksFor: 1, sql: FIRST }];
+const MIGRATIONS: readonly Step[] = [
+  { version: 1, worksFor: 1, sql: FIRST },
+  { version: 2, worksFor: 1, sql: PRIVACY },
+  { version: 3, worksFor: 1, sql: SEALED },
+];
 
 /** Version of the schema that this program makes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

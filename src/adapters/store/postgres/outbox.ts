@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { ClaimedItem, Log, OutboxItem, OutboxRow, Store } from '../../../service/ports.ts';
 import { toMillis } from '../run-turn.ts';
+import { appendAudit, changing } from './audit.ts';
 import type { Pool } from './pool.ts';
 import { define, lit, type Query, run } from './query.ts';
 
@@ -192,9 +193,13 @@ export function postgresOutbox(pool: Pool, origin: string, log: Log): Work {
       );
       return { open: open?.rows[0]?.count ?? 0, dead: dead?.rows[0]?.count ?? 0 };
     },
-    redrive: async (id, now) => {
+    redrive: async (id, now, audit) => {
       const values = { id, not_before: toMillis(now), note: now };
-      return (await pool.read((client) => run(client, redriveRow, values))).count > 0;
+      return changing(pool, async (client) => {
+        const done = (await run(client, redriveRow, values)).count > 0;
+        if (done && audit) await appendAudit(client, audit);
+        return done;
+      });
     },
     outboxAge: async (instant) => {
       const now = toMillis(instant);

@@ -40,8 +40,12 @@ export type Pool = {
   read<T>(job: (client: pg.Pool) => Promise<T>): Promise<T>;
   /** A connection for a transaction. It is not given back to the pool when `work` fails otherwise than by its own doing. */
   within<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
+  /** A transaction that changes something. Tried again when somebody else was in the way. @throws StoreUnavailable */
+  change<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
   /** A connection that belongs to the caller. */
   own(): pg.Client;
+  /** … without time limits, for what takes long. */
+  patient(): pg.Client;
   close(): Promise<void>;
 };
 
@@ -114,6 +118,21 @@ export async function openPool({ url, size, upgrade, log }: PoolOptions): Promis
   const usable = (): void => {
     if (closed) throw new StoreUnavailable(`database ${name}: it is closed; start the program again`);
   };
+  const within = async <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+    usable();
+    const client = await pool.connect();
+    let broken = true;
+    try {
+      const done = await work(client);
+      broken = false;
+      return done;
+    } catch (error) {
+      broken = kindOf(error) === 'lost' || !(await undone(client));
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  };
   return {
     name,
     async read(job) {
@@ -127,21 +146,19 @@ export async function openPool({ url, size, upgrade, log }: PoolOptions): Promis
         throw kindOf(error) === 'job' ? error : unavailable(name, error);
       }
     },
-    async within(work) {
-      usable();
-      const client = await pool.connect();
-      let broken = true;
+    within,
+    async change(work) {
       try {
-        const done = await work(client);
-        broken = false;
-        return done;
+        return await patiently(
+          (kind) => kind === 'again' || kind === 'locked',
+          () => within(work),
+        );
       } catch (error) {
-        broken = kindOf(error) === 'lost' || !(await undone(client));
-        throw error;
-      } finally {
-        client.release(broken);
+        throw kindOf(error) === 'job' ? error : unavailable(name, error);
       }
     },
+    patient: () =>
+      new pg.Client({ connectionString: url, application_name: APPLICATION, connectionTimeoutMillis: CONNECT_MS, types }),
     own: () => new pg.Client({ ...settingsOf(url), query_timeout: 0 }),
     async close() {
       closed = true;

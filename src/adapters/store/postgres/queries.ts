@@ -3,13 +3,21 @@ import { type Compilable, type Insertable, type InsertQueryBuilder, type InsertR
 import { type Columns, define, given, type Holes, lit } from './query.ts';
 import type { Tables } from './tables.ts';
 
-export type LockedRow = { id: string; n: number; version: number; state: string; next_seq: number };
+export type LockedRow = {
+  id: string;
+  n: number;
+  version: number;
+  state: string;
+  address: string | null;
+  next_seq: number;
+  erased: number;
+};
 
 /** In the order of ids, so that two processes that lock the same conversations never wait for each other. */
 export const lockConversations = define<{ ids: readonly string[] }>('lock_conversations')((db, p) =>
   db
     .selectFrom('conversation')
-    .select(['id', 'n', 'version', 'state', 'next_seq'])
+    .select(['id', 'n', 'version', 'state', 'address', 'next_seq', 'erased'])
     .where('id', '=', sql<string>`any(${p.ids})`)
     .orderBy('id')
     .forUpdate(),
@@ -23,7 +31,22 @@ export const findInbound = define<Columns<Keys>>('find_inbound')((db, p) =>
     .innerJoin('inbound as i', (join) =>
       join.onRef('i.channel', '=', 'v.channel').onRef('i.account', '=', 'v.account').onRef('i.message_id', '=', 'v.message_id'),
     )
-    .select(['i.channel', 'i.account', 'i.message_id', 'i.body_hash', 'i.conversation', 'i.first_seq', 'i.last_seq']),
+    .leftJoin('conversation as c', 'c.n', 'i.conversation')
+    .select([
+      'i.channel',
+      'i.account',
+      'i.message_id',
+      'i.body_hash',
+      'i.conversation',
+      'i.first_seq',
+      'i.last_seq',
+      'c.id as owner',
+    ]),
+);
+
+/** How often what has this keyed hash was erased. */
+export const findErased = define<{ keys: readonly string[] }>('find_erased')((db, p) =>
+  db.selectFrom('erased').select(['key', 'times']).where('key', '=', sql<string>`any(${p.keys})`),
 );
 
 export const messagesBetween = define<{ n: number; first: number; last: number }>('messages_between')((db, p) =>
@@ -58,6 +81,7 @@ export const updateConversations = define<Columns<Changed>>('update_conversation
     )
     .set((eb) => ({
       version: sql<number>`c.version + 1`,
+      linked: sql<number>`c.version + 1`,
       state: eb.ref('v.state'),
       address: eb.fn.coalesce('v.address', 'c.address'),
       next_seq: eb.ref('v.next_seq'),
@@ -68,19 +92,48 @@ export const updateConversations = define<Columns<Changed>>('update_conversation
     .whereRef('c.version', '=', 'v.version'),
 );
 
-type Begun = { id: string; state: string; address: string | null; next_seq: number; fingerprint: string; at: string };
+type Begun = {
+  id: string;
+  state: string;
+  address: string | null;
+  next_seq: number;
+  fingerprint: string;
+  at: string;
+  erased: number;
+};
 
 /** A conversation that another process has begun meanwhile is missing in the answer. */
 export const insertConversations = define<Columns<Begun>>('insert_conversations')((db, p) =>
   db
     .insertInto('conversation')
-    .columns(['id', 'version', 'state', 'address', 'next_seq', 'fingerprint', 'updated_at'])
+    .columns(['id', 'version', 'state', 'address', 'next_seq', 'fingerprint', 'updated_at', 'linked', 'erased'])
     .expression((eb) =>
       eb
         .selectFrom(
-          given<Begun>({ id: 'text', state: 'text', address: 'text', next_seq: 'int4', fingerprint: 'text', at: 'text' }, p),
+          given<Begun>(
+            {
+              id: 'text',
+              state: 'text',
+              address: 'text',
+              next_seq: 'int4',
+              fingerprint: 'text',
+              at: 'text',
+              erased: 'int4',
+            },
+            p,
+          ),
         )
-        .select(['v.id', lit(1).as('version'), 'v.state', 'v.address', 'v.next_seq', 'v.fingerprint', 'v.at'])
+        .select([
+          'v.id',
+          lit(1).as('version'),
+          'v.state',
+          'v.address',
+          'v.next_seq',
+          'v.fingerprint',
+          'v.at',
+          lit(1).as('linked'),
+          'v.erased',
+        ])
         .orderBy('v.id'),
     )
     .onConflict((conflict) => conflict.column('id').doNothing())
@@ -180,6 +233,12 @@ export const insertConflicts = define<Columns<Refused>>('insert_conflict')((db, 
       .columns(['channel', 'account', 'message_id', 'body_hash', 'conversation'])
       .doUpdateSet((eb) => ({ times: sql<number>`conflict.times + 1`, at: eb.ref('excluded.at') })),
   ),
+);
+
+type SubjectRow = { kind: 'customer' | 'user'; id: string; conversation: number };
+
+export const insertSubjects = define<Columns<SubjectRow>>('insert_subjects')((db, p) =>
+  inserting('subject', { kind: 'text', id: 'text', conversation: 'int8' })(db, p).onConflict((conflict) => conflict.doNothing()),
 );
 
 type Timer = { conversation: number; id: string; due: number };

@@ -64,6 +64,12 @@ export const lit = <T extends string | number | boolean | null>(value: T): RawBu
 /** Columns of rows, one array each. */
 export type Columns<Row> = { readonly [K in keyof Row]: readonly Row[K][] };
 
+/** Rows of equal form, turned into columns. */
+export function columnsOf<Row extends object>(rows: readonly Row[]): Columns<Row> {
+  const names = Object.keys(rows[0] ?? {}) as (keyof Row)[];
+  return Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name])])) as unknown as Columns<Row>;
+}
+
 /** Rows that are given as one array a column, to select from. */
 export function given<Row>(
   types: { readonly [K in keyof Row]: string },

@@ -1,7 +1,10 @@
 /** What is read outside of turns. */
 import { sql } from 'kysely';
-import type { DoubtfulTurn, Store } from '../../../service/ports.ts';
+import type { DoubtfulTurn, Store, StoredMessage } from '../../../service/ports.ts';
+import type { Unread } from '../../../service/readers.ts';
 import { toMessage } from '../run-turn.ts';
+import type { MessageRow } from '../statements.ts';
+import { appendAudit, changing } from './audit.ts';
 import type { Pool } from './pool.ts';
 import { define, run } from './query.ts';
 
@@ -17,6 +20,32 @@ export const messagesAfter = define<{ id: string; after: number }>('messages_aft
     .where('c.id', '=', p.id)
     .where('m.seq', '>', p.after)
     .orderBy('m.seq'),
+);
+
+/** All places in one query: thousands of clients may be behind by a message each. */
+const unread = define<{ ids: readonly string[]; afters: readonly number[]; most: number }>('unread')((db, p) =>
+  db
+    .selectFrom(sql<{ id: string; after: number }>`unnest(${p.ids}::text[], ${p.afters}::int4[])`.as<'v'>(sql`v(id, after)`))
+    .innerJoin('conversation as c', (join) => join.onRef('c.id', '=', 'v.id').on('c.next_seq', '>', sql<number>`v.after + 1`))
+    .innerJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('message')
+          .select(['seq', 'sender', 'body', 'at'])
+          .whereRef('message.conversation', '=', 'c.n')
+          .whereRef('message.seq', '>', 'v.after')
+          .orderBy('seq')
+          .limit(p.most)
+          .as('m'),
+      (join) => join.onTrue(),
+    )
+    .select(['c.id', 'c.fingerprint', 'm.seq', 'm.sender', 'm.body', 'm.at'])
+    .orderBy('c.n')
+    .orderBy('m.seq'),
+);
+
+const findLastSeq = define<{ id: string }>('find_last_seq')((db, p) =>
+  db.selectFrom('conversation').select(sql<number>`next_seq - 1`.as('seq')).where('id', '=', p.id),
 );
 
 export const turnsOf = define<{ id: string }>('turns_of')((db, p) =>
@@ -89,8 +118,31 @@ const keepValue = define<{ name: string; value: string }>('keep_value')((db, p) 
 
 type Reads = Pick<
   Store,
-  'conversation' | 'transcript' | 'turns' | 'doubtfulTurns' | 'ticket' | 'openConversations' | 'conflicts' | 'keep' | 'kept'
+  | 'conversation'
+  | 'transcript'
+  | 'unread'
+  | 'lastSeq'
+  | 'turns'
+  | 'doubtfulTurns'
+  | 'ticket'
+  | 'openConversations'
+  | 'conflicts'
+  | 'keep'
+  | 'kept'
 >;
+
+type UnreadRow = MessageRow & { id: string; fingerprint: string };
+
+/** Rows come conversation by conversation. */
+function byConversation(rows: readonly UnreadRow[]): readonly Unread[] {
+  const found: { conversation: string; flows: string; messages: StoredMessage[] }[] = [];
+  for (const row of rows) {
+    const last = found.at(-1);
+    if (last?.conversation === row.id) last.messages.push(toMessage(row));
+    else found.push({ conversation: row.id, flows: row.fingerprint, messages: [toMessage(row)] });
+  }
+  return found;
+}
 
 export function postgresReads(pool: Pool): Reads {
   const kept = (name: string): Promise<string | null> =>
@@ -105,6 +157,12 @@ export function postgresReads(pool: Pool): Reads {
       pool.read(async (client) =>
         Number.isSafeInteger(after) ? (await run(client, messagesAfter, { id, after })).rows.map(toMessage) : [],
       ),
+    unread: (places, most) =>
+      pool.read(async (client) => {
+        const values = { ids: places.map((place) => place.conversation), afters: places.map((place) => place.after), most };
+        return byConversation((await run(client, unread, values)).rows);
+      }),
+    lastSeq: (id) => pool.read(async (client) => (await run(client, findLastSeq, { id })).rows[0]?.seq ?? null),
     turns: (id) =>
       pool.read(async (client) =>
         (await run(client, turnsOf, { id })).rows.map(({ version, event, why }) => ({
@@ -141,12 +199,16 @@ export function postgresReads(pool: Pool): Reads {
         })),
       ),
     kept,
-    keep: async (name, make) => {
+    keep: async (name, make, audit) => {
       const known = await kept(name);
       if (known !== null) return known;
       const value = make();
       // Another process may have been faster: what counts is what is there in the end.
-      await pool.read((client) => run(client, keepValue, { name, value }));
+      if (audit)
+        await changing(pool, async (client) => {
+          if ((await run(client, keepValue, { name, value })).count > 0) await appendAudit(client, audit);
+        });
+      else await pool.read((client) => run(client, keepValue, { name, value }));
       return (await kept(name)) ?? value;
     },
   };

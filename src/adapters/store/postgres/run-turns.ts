@@ -1,11 +1,14 @@
 /** Turns of different conversations in one transaction: lock, dedupe, decide, write under the version that was loaded, commit. */
 import type { PoolClient } from 'pg';
 import type { Before, StoredMessage, TurnOutcome, TurnRequest, TurnWrite } from '../../../service/ports.ts';
+import type { Subject } from '../../../service/privacy/stored.ts';
 import { toMessage, toMillis } from '../run-turn.ts';
+import { erasedConversation, erasedMessage, newSubjects } from '../subjects.ts';
 import { Raced } from './errors.ts';
 import { PATIENT_LOCK_MS } from './pool.ts';
 import {
   clearTimers,
+  findErased,
   findInbound,
   insertConflicts,
   insertConversations,
@@ -15,6 +18,7 @@ import {
   insertNotes,
   insertOutbox,
   insertOutcomes,
+  insertSubjects,
   insertTickets,
   insertTurns,
   type LockedRow,
@@ -23,15 +27,19 @@ import {
   setTimers,
   updateConversations,
 } from './queries.ts';
-import { atOnce, type Columns, type Query, type Ran, run } from './query.ts';
+import { atOnce, type Columns, columnsOf, type Query, type Ran, run } from './query.ts';
+import { type PersonalOf, writePersonal } from './sealed.ts';
 
 export type Job = { readonly request: TurnRequest; readonly decide: (before: Before) => TurnWrite };
 
-type InboundRow = { body_hash: string; conversation: number; first_seq: number; last_seq: number };
+type InboundRow = { body_hash: string; conversation: number; first_seq: number; last_seq: number; owner: string | null };
 /** A turn that is decided, with everything turned into text already: from here on only the database can refuse it. */
 type Decided = {
   readonly request: TurnRequest;
   readonly row: LockedRow | undefined;
+  readonly erased: number;
+  /** Whom the conversation belongs to from now on, too. */
+  readonly subjects: readonly Subject[];
   readonly write: TurnWrite;
   readonly messages: readonly StoredMessage[];
   readonly nextSeq: number;
@@ -57,24 +65,20 @@ async function put<Row extends object>(
   if (rows.length > 0) await run(client, query, columnsOf(rows));
 }
 
-function columnsOf<Row extends object>(rows: readonly Row[]): Columns<Row> {
-  const names = Object.keys(rows[0] ?? {}) as (keyof Row)[];
-  return Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name])])) as unknown as Columns<Row>;
-}
-
 /**
  * Runs the turns, at most one of each conversation. `failed` means that this turn's `decide` threw; the others were written.
  * @param origin of the work that they leave
+ * @param key of the hashes of what was erased
  * @param patient waits longer for a conversation that somebody else holds
  * @throws what the database said; nothing was written then, or, when the connection was lost, perhaps everything
  */
 export async function runTurns(
   client: PoolClient,
   jobs: readonly Job[],
-  origin: string,
+  { origin, key }: { readonly origin: string; readonly key: string },
   patient: boolean,
 ): Promise<readonly TurnOutcome[]> {
-  const [locked, seen] = await load(client, jobs, patient);
+  const [locked, seen, timesErased] = await load(client, jobs, key, patient);
   const decided: Decided[] = [];
   const conflicts: TurnRequest[] = [];
   const outcomes = await Promise.all(
@@ -82,14 +86,20 @@ export async function runTurns(
       const row = locked.get(request.conversation);
       const inbound = seen.get(keyOf(request));
       if (inbound) {
+        // A conversation that another process began between the two looks: the next look finds it.
+        if (!row && inbound.owner === request.conversation) throw new Raced('the conversation began during the turn');
         // The same key from another conversation is not a repetition: its answer belongs to somebody else.
         if (row && inbound.body_hash === request.bodyHash && inbound.conversation === row.n)
           return repeated(client, row, inbound);
         conflicts.push(request);
         return { kind: 'conflict' };
       }
+      // Erased, or nobody's: a conversation begins with its customer.
+      if (timesErased(erasedMessage(key, request.inbound)) > 0 || (row === undefined && request.address === null))
+        return { kind: 'conflict' };
       try {
-        const turn = decideOne(request, row, decide);
+        const erased = row ? row.erased : timesErased(erasedConversation(key, request.conversation));
+        const turn = decideOne(request, row, erased, decide);
         decided.push(turn);
         return { kind: 'done', state: turn.write.state, messages: turn.messages };
       } catch (error) {
@@ -109,10 +119,11 @@ const keyOf = ({ inbound }: Pick<TurnRequest, 'inbound'>): string =>
 async function load(
   client: PoolClient,
   jobs: readonly Job[],
+  key: string,
   patient: boolean,
-): Promise<[ReadonlyMap<string, LockedRow>, ReadonlyMap<string, InboundRow>]> {
+): Promise<[ReadonlyMap<string, LockedRow>, ReadonlyMap<string, InboundRow>, (hash: string) => number]> {
   const keys = jobs.map(({ request: { inbound } }) => inbound);
-  const [, locked, seen] = await atOnce(client, () =>
+  const [, locked, seen, erased] = await atOnce(client, () =>
     Promise.all([
       client.query(patient ? `BEGIN; SET LOCAL lock_timeout = ${PATIENT_LOCK_MS}` : 'BEGIN'),
       run(client, lockConversations, { ids: jobs.map(({ request }) => request.conversation) }),
@@ -121,10 +132,14 @@ async function load(
         account: keys.map((key) => key.account),
         message_id: keys.map((key) => key.messageId),
       }),
+      run(client, findErased, {
+        keys: jobs.flatMap(({ request }) => [erasedMessage(key, request.inbound), erasedConversation(key, request.conversation)]),
+      }),
     ]),
   );
+  const times = new Map(erased.rows.map((row) => [row.key, row.times]));
   const known = seen.rows.map((row): [string, InboundRow] => [JSON.stringify([row.channel, row.account, row.message_id]), row]);
-  return [new Map(locked.rows.map((row) => [row.id, row])), new Map(known)];
+  return [new Map(locked.rows.map((row) => [row.id, row])), new Map(known), (hash) => times.get(hash) ?? 0];
 }
 
 async function repeated(client: PoolClient, row: LockedRow, inbound: InboundRow): Promise<TurnOutcome> {
@@ -132,18 +147,24 @@ async function repeated(client: PoolClient, row: LockedRow, inbound: InboundRow)
   return { kind: 'duplicate', state: JSON.parse(row.state), messages: rows.map(toMessage) };
 }
 
-function decideOne(request: TurnRequest, row: LockedRow | undefined, decide: Job['decide']): Decided {
+function decideOne(request: TurnRequest, row: LockedRow | undefined, erased: number, decide: Job['decide']): Decided {
   const before: Before = {
     conversation: request.conversation,
     version: row?.version ?? 0,
     state: row ? JSON.parse(row.state) : null,
     nextSeq: row?.next_seq ?? 1,
+    erased,
   };
   const write = decide(before);
   toMillis(request.at);
   return {
     request,
     row,
+    erased,
+    subjects: newSubjects(
+      { state: before.state, address: row?.address == null ? null : JSON.parse(row.address) },
+      { state: write.state, address: request.address },
+    ),
     write,
     messages: write.messages.map((message, index) => ({ ...message, seq: before.nextSeq + index })),
     nextSeq: before.nextSeq + write.messages.length,
@@ -173,7 +194,9 @@ async function writeConversations(client: PoolClient, decided: readonly Decided[
   const old = decided.flatMap((turn) =>
     turn.row === undefined ? [] : [{ n: turn.row.n, version: turn.row.version, ...common(turn) }],
   );
-  const fresh = decided.flatMap((turn) => (turn.row === undefined ? [{ id: turn.request.conversation, ...common(turn) }] : []));
+  const fresh = decided.flatMap((turn) =>
+    turn.row === undefined ? [{ id: turn.request.conversation, ...common(turn), erased: turn.erased }] : [],
+  );
   const nothing: Ran<never> = { rows: [], count: 0 };
   const [updated, begun] = await atOnce(client, () =>
     Promise.all([
@@ -221,6 +244,11 @@ async function writeRest(
         insertOutbox,
         each((turn, conversation, at) => outboxRows(turn, conversation, at, origin)),
       ),
+      put(
+        client,
+        insertSubjects,
+        each((turn, conversation) => turn.subjects.map((subject) => ({ ...subject, conversation }))),
+      ),
       put(client, insertTickets, each(ticketRows)),
       put(client, insertNotes, each(noteRows)),
       put(
@@ -233,6 +261,7 @@ async function writeRest(
         insertFeedback,
         each((turn, conversation, at) => turn.write.feedback.map((one) => ({ conversation, ...one, at }))),
       ),
+      writePersonal(client, each(personalOf)),
       put(client, insertConflicts, conflicts.map(conflictRow)),
       client.query('COMMIT'),
     ]),
@@ -283,6 +312,10 @@ function ticketRows({ write, json }: Decided, conversation: number, at: string) 
 
 function noteRows({ write, json }: Decided, _conversation: number, at: string) {
   return write.ticketNotes.map(({ number }, i) => ({ number, body: json.notes[i] as string, at }));
+}
+
+function personalOf({ write: { personal } }: Decided, conversation: number, at: string): readonly PersonalOf[] {
+  return personal === null ? [] : [{ conversation, at, personal }];
 }
 
 function conflictRow({ inbound, bodyHash, conversation, at }: TurnRequest) {

@@ -1,0 +1,114 @@
+/**
+ * Files that customers send. They lie outside of everything that is served, one folder for each conversation, under names that nobody
+ * can guess; the customer's own name for a file is text in the transcript and never part of a path.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type FileType, fileType } from './file-type.ts';
+import { isConversationId, type SentFile } from './inbound.ts';
+import { badArgument, Refusal } from './refusal.ts';
+
+export type UploadLimits = {
+  /** Of one file. */
+  readonly bytes: number;
+  readonly files: number;
+  readonly pixels: number;
+};
+export const UPLOAD_LIMITS: UploadLimits = { bytes: 5 * 1024 * 1024, files: 5, pixels: 50_000_000 };
+
+/** A file as it came. */
+export type Brought = { readonly name: string | null; readonly bytes: Uint8Array };
+
+export type Uploads = {
+  /** Keeps all files, or none. @throws Refusal for files that are not taken */
+  save(conversation: string, brought: readonly Brought[]): Promise<readonly SentFile[]>;
+  /** Null when there is no such file. */
+  load(conversation: string, upload: string): Promise<{ readonly bytes: Uint8Array; readonly type: string } | null>;
+  drop(conversation: string, files: readonly SentFile[]): Promise<void>;
+};
+
+const LONGEST_NAME = 120;
+const UPLOAD = /^[0-9a-f]{32}\.(png|jpg|gif|webp|pdf)$/;
+const TYPES = { png: 'image/png', jpg: 'image/jpeg', gif: 'image/gif', webp: 'image/webp', pdf: 'application/pdf' } as const;
+
+export function isUpload(text: string): boolean {
+  return UPLOAD.test(text);
+}
+
+/** A name to show: no folders, no control or direction characters, no brackets of the transcript, not endless. */
+export function cleanName(name: string | null, { ending }: Pick<FileType, 'ending'>): string {
+  const last = (name ?? '').toWellFormed().split(/[/\\]/).at(-1) ?? '';
+  const plain = last
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
+    .replaceAll(/[<>:"|?*[\]]/g, '_')
+    .replace(/^[.\s]+/, '')
+    .replace(/\.[^.]{0,10}$/, '')
+    .trim();
+  // The ending says what the file is, whatever it was called.
+  return `${Array.from(plain).slice(0, LONGEST_NAME).join('') || 'file'}.${ending}`;
+}
+
+function checked({ bytes }: Brought, limits: UploadLimits): FileType {
+  if (bytes.byteLength === 0) throw badArgument('A file is empty.');
+  if (bytes.byteLength > limits.bytes)
+    throw new Refusal(
+      413,
+      'FileTooLarge',
+      `A file is larger than ${Math.floor(limits.bytes / 1024 / 1024)} MB; send a smaller one.`,
+    );
+  const type = fileType(bytes);
+  if (type === null)
+    throw new Refusal(415, 'UnsupportedFile', 'Only pictures (PNG, JPEG, GIF, WebP) and PDF files are taken; send one of these.');
+  if ((type.pixels ?? 0) > limits.pixels)
+    throw new Refusal(
+      413,
+      'ImageTooLarge',
+      `A picture has more than ${limits.pixels / 1_000_000} million pixels; send a smaller one.`,
+    );
+  return type;
+}
+
+/** @param directory made when the first file comes */
+export function createUploads(directory: string, limits: UploadLimits = UPLOAD_LIMITS): Uploads {
+  const folderOf = (conversation: string): string => {
+    if (!isConversationId(conversation)) throw new Error('not a conversation id');
+    return join(directory, conversation);
+  };
+  const drop: Uploads['drop'] = async (conversation, files) => {
+    await Promise.all(files.map(({ upload }) => upload && rm(join(folderOf(conversation), upload), { force: true })));
+  };
+  return {
+    async save(conversation, brought) {
+      if (brought.length === 0) throw badArgument('There is no file in this request.');
+      if (brought.length > limits.files) throw badArgument(`Send at most ${limits.files} files at once.`);
+      const types = brought.map((file) => checked(file, limits));
+      const folder = folderOf(conversation);
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const saved: SentFile[] = [];
+      try {
+        for (const [i, file] of brought.entries()) {
+          const type = types[i] as FileType;
+          const upload = `${randomBytes(16).toString('hex')}.${type.ending}`;
+          await writeFile(join(folder, upload), file.bytes, { flag: 'wx', mode: 0o600, flush: true });
+          saved.push({ name: cleanName(file.name, type), type: type.type, upload });
+        }
+      } catch (error) {
+        await drop(conversation, saved);
+        throw error;
+      }
+      return saved;
+    },
+    async load(conversation, upload) {
+      const ending = UPLOAD.exec(upload)?.[1] as keyof typeof TYPES | undefined;
+      if (ending === undefined || !isConversationId(conversation)) return null;
+      try {
+        return { bytes: await readFile(join(folderOf(conversation), upload)), type: TYPES[ending] };
+      } catch (error) {
+        if ((error as { code?: unknown }).code === 'ENOENT') return null;
+        throw error;
+      }
+    },
+    drop,
+  };
+}
