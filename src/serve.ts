@@ -6,6 +6,7 @@ import { directLine } from './adapters/channel/directline/directline.ts';
 import { prometheusMetrics } from './adapters/metrics/prometheus.ts';
 import { createLog } from './adapters/system/log.ts';
 import { newKey, systemClock } from './adapters/system/system.ts';
+import { bundleScript } from './adapters/web/bundle.ts';
 import { type RunningBot, startBot } from './compose.ts';
 import type { Config, WebConfig } from './config.ts';
 import { FlowsBroken } from './flows-broken.ts';
@@ -14,6 +15,7 @@ import { privacyDoor } from './privacy.ts';
 import type { DirectLineOptions } from './server/directline.ts';
 import { privacyRoutes } from './server/privacy.ts';
 import { type RunningServer, startServer } from './server/server.ts';
+import { widgetRoute } from './server/widget.ts';
 import { noMetrics } from './service/observe.ts';
 import type { Channel, Log } from './service/ports.ts';
 import type { Knowledge } from './service/turn.ts';
@@ -48,12 +50,15 @@ export async function startServing(config: Config, loading: Promise<Knowledge>, 
       production: config.production,
       ready: () => readiness(bot),
       channel,
-      demo: config.demoPage ? demoOptions(bot) : null,
+      demo: config.demoPage ? demoOptions(config, bot) : null,
       studio: config.studio ? studioOptions(config, bot) : null,
       directLine: config.web && (await webOptions(config.web, bot, log)),
       metrics: metrics && { ...metrics, token: config.metrics?.token ?? null },
       ...(metrics && { observe: metrics.request }),
-      ...(config.privacyToken !== null && { routes: await privacyRoutesOf(config, config.privacyToken, bot, log) }),
+      routes: [
+        ...(config.web === null ? [] : [widgetRoute(widgetOptions(bot))]),
+        ...(config.privacyToken === null ? [] : await privacyRoutesOf(config, config.privacyToken, bot, log)),
+      ],
     });
     return { url: server.url, bot, close: () => closeAll(server, bot, config.drainMs, log) };
   } catch (error) {
@@ -74,12 +79,17 @@ async function privacyRoutesOf(config: Config, token: string, bot: RunningBot, l
   return privacyRoutes({ door, token, now: () => performance.now() });
 }
 
-function demoOptions(bot: RunningBot) {
+function widgetOptions(bot: RunningBot) {
+  const directory = fileURLToPath(new URL('./web/widget', import.meta.url));
+  return { script: () => bundleScript(directory), brand: () => bot.knowledge().graph.brand.name };
+}
+
+function demoOptions({ web }: Config, bot: RunningBot) {
   const { brand } = bot.knowledge().graph;
   return {
     directory: fileURLToPath(new URL('./web/demo', import.meta.url)),
     sandboxUrl: bot.sandbox?.url ?? null,
-    config: { brand: brand.name, hotline: brand.hotline },
+    config: { brand: brand.name, hotline: brand.hotline, chat: web !== null },
   };
 }
 
@@ -142,7 +152,7 @@ function greeting(config: Config, { url, bot }: Serving): string {
     `  Bot Framework        ${url}/api/messages${config.botApp ? '' : '  (unsigned requests are taken: for development only)'}`,
   );
   lines.push(`  health               ${url}/livez  ${url}/readyz`);
-  if (config.web) lines.push(`  Direct Line          ${url}/v3/directline`);
+  if (config.web) lines.push(`  Direct Line          ${url}/v3/directline`, `  chat for your pages  ${url}/widget.js`);
   if (config.metrics) lines.push(`  metrics              ${url}/metrics${config.metrics.token ? '  (with METRICS_TOKEN)' : ''}`);
   if (bot.sandbox) lines.push('  wallet               sandbox with invented customers; set WALLET_URL for a real one');
   return `${lines.join('\n')}\n`;

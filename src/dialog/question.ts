@@ -3,7 +3,7 @@ import { type Flow, type FlowGraph, type FlowId, type Option, type Step, TOPICS 
 import type { Expectation, OptionWords } from '../nlu/understanding.ts';
 import type { Choice } from './effect.ts';
 import { show, wordings } from './lookup.ts';
-import type { Frame, OpenQuestion, Place, State } from './state.ts';
+import type { Frame, Place, State } from './state.ts';
 import { flowOf, type Rest, type Turn, topFrame } from './turn.ts';
 
 export type AskStep = Extract<Step, { kind: 'ask' }>;
@@ -120,7 +120,7 @@ export function expectation(graph: FlowGraph, state: State | null): Expectation 
   const step = frame && graph.flows[frame.flow]?.steps[frame.step];
   if (step === undefined) return null;
   if (step.kind === 'ask' && step.type.kind === 'flow') {
-    return { type: offeredFlows(graph, state.question), skip: step.optional ? wordings(step.optional) : null };
+    return offered(graph, step, state.question.shown ?? []);
   }
   if (step.kind === 'ask') return expectationOf(step);
   const confirm = step.kind === 'call' ? step.confirm : null;
@@ -144,12 +144,26 @@ function prepared(step: Step, make: () => Expectation): Expectation {
 
 const expectations = new WeakMap<Step, Expectation>();
 
-function offeredFlows(graph: FlowGraph, question: OpenQuestion): Expectation['type'] {
-  const options = (question.shown ?? []).flatMap((id) => {
+/** As many different offers of one question are kept: a menu is always the same, and so is much that customers are unsure of. */
+const MOST_OFFERS = 200;
+const offers = new WeakMap<AskStep, Map<string, Expectation>>();
+
+function offered(graph: FlowGraph, step: AskStep, shown: readonly FlowId[]): Expectation {
+  let known = offers.get(step);
+  if (known === undefined || known.size >= MOST_OFFERS) {
+    known = new Map();
+    offers.set(step, known);
+  }
+  const name = shown.join();
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const options = shown.flatMap((id) => {
     const flow = graph.flows[id];
     return flow ? [{ id, words: wordings(flow.title) }] : [];
   });
-  return { kind: 'choice', options };
+  const made: Expectation = { type: { kind: 'choice', options }, skip: step.optional ? wordings(step.optional) : null };
+  known.set(name, made);
+  return made;
 }
 
 function confirmExpectation(confirm: NonNullable<CallStep['confirm']>): Expectation {

@@ -17,6 +17,7 @@ import { redact, withPlainPhones } from '../redaction/redact.ts';
 import { ALL_KINDS, type SecretKind } from '../redaction/secret.ts';
 import { secretAskedFor } from './asked-secret.ts';
 import { clean } from './clean.ts';
+import { heardBefore } from './heard-before.ts';
 import type { Knowledge, Stamp } from './turn.ts';
 
 /** What a customer sent, as it came. */
@@ -69,17 +70,7 @@ export function hear({ graph, model }: Knowledge, state: State | null, raw: RawM
   const open = wanted.length === 0 ? kept : redact(raw.text, { ...context, kinds: allBut(wanted) });
   const legible = wanted.includes('phone') ? { ...open, text: withPlainPhones(open.text) } : open;
   const understanding =
-    raw.button !== null
-      ? PRESSED
-      : understand(model, legible.text, {
-          now: stamp.at,
-          lang: state?.lang ?? 'zh',
-          expect,
-          earlier,
-          openings: (flow) => openings(graph, flow),
-          asides: placeholdersIn(legible.text),
-          ...(raw.links && { links: raw.links }),
-        });
+    raw.button !== null ? PRESSED : understood({ graph, model }, legible.text, raw, { stamp, state, expect, earlier });
   const heard = wanted.length === 0 ? understanding : withoutPersonal(understanding, expect, earlier, seal);
   return {
     kind: 'message',
@@ -92,6 +83,28 @@ export function hear({ graph, model }: Knowledge, state: State | null, raw: RawM
     customer: raw.customer,
     understanding: heard,
   };
+}
+
+type Place = {
+  readonly stamp: Stamp;
+  readonly state: State | null;
+  readonly expect: Expectation | null;
+  readonly earlier: readonly Expectation[];
+};
+
+function understood(
+  { graph, model }: Knowledge,
+  text: string,
+  raw: RawMessage,
+  { stamp, state, expect, earlier }: Place,
+): Understanding {
+  const lang = state?.lang ?? 'zh';
+  const asides = placeholdersIn(text);
+  const links = raw.links?.length ? { links: raw.links } : {};
+  const context = { now: stamp.at, lang, expect, earlier };
+  const fresh = () => understand(model, text, { ...context, openings: (flow) => openings(graph, flow), asides, ...links });
+  // Verdicts of links may change with the operator's list.
+  return asides.length > 0 || raw.links?.length ? fresh() : heardBefore(model, text, { ...context, flows: graph }, fresh);
 }
 
 /** For rehearsals and proofs, in which nothing is kept: personal values stand for themselves. */

@@ -1,25 +1,58 @@
-/** Bundles a page of `src/web/` in memory: one script and one style sheet, from what is on disk now. */
+/** Bundles what is in `src/web/` in memory, from what is on disk now. */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { type BuildOptions, build, type Plugin, transform } from 'esbuild';
 
 export type Bundle = { readonly script: Uint8Array; readonly style: Uint8Array };
 
-/** @param directory holds `main.tsx` and `style.css`. Rejects with all mistakes when they cannot be bundled. */
+const COMMON = {
+  bundle: true,
+  write: false,
+  minify: true,
+  target: 'es2022',
+  charset: 'utf8',
+  legalComments: 'none',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  logLevel: 'silent',
+} as const satisfies BuildOptions;
+
+/**
+ * A page: one script and one style sheet.
+ * @param directory holds `main.tsx` and `style.css`. Rejects with all mistakes when they cannot be bundled.
+ */
 export async function bundlePage(directory: string): Promise<Bundle> {
   const { outputFiles } = await build({
+    ...COMMON,
     entryPoints: { app: join(directory, 'main.tsx'), style: join(directory, 'style.css') },
-    bundle: true,
-    write: false,
-    minify: true,
     format: 'esm',
-    target: 'es2022',
-    charset: 'utf8',
-    legalComments: 'none',
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
     outdir: directory,
-    logLevel: 'silent',
   });
   const file = (name: string): Uint8Array => outputFiles.find(({ path }) => path.endsWith(name))?.contents ?? new Uint8Array();
   return { script: file('app.js'), style: file('style.css') };
+}
+
+/** Style sheets that a script imports are texts in it. */
+const STYLES_AS_TEXT: Plugin = {
+  name: 'styles-as-text',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await transform(await readFile(path, 'utf8'), { loader: 'css', minify: true, charset: 'utf8' });
+      return { contents: code, loader: 'text' };
+    });
+  },
+};
+
+/**
+ * One script for pages of others, which leaves no names in them.
+ * @param directory holds `main.tsx`. Rejects with all mistakes when it cannot be bundled.
+ */
+export async function bundleScript(directory: string): Promise<Uint8Array> {
+  const { outputFiles } = await build({
+    ...COMMON,
+    entryPoints: [join(directory, 'main.tsx')],
+    format: 'iife',
+    plugins: [STYLES_AS_TEXT],
+  });
+  return outputFiles[0]?.contents ?? new Uint8Array();
 }
