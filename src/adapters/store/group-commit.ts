@@ -10,6 +10,10 @@ import type { Statements } from './statements.ts';
 
 /** Most jobs of one transaction: bounds how long the event loop is held. */
 const BATCH = 64;
+/** Under load a transaction waits so long for company: a flush to disk costs as much for one as for many. */
+const COMPANY_MS = 2;
+/** So many are company enough. */
+const COMPANY = 24;
 /** How long a job waits for another process to release the database. */
 const BUSY_LIMIT_MS = 5_000;
 const BUSY_PAUSE_MS = 20;
@@ -78,11 +82,22 @@ export function groupCommit({ statements, file, inTransaction }: Connection): Gr
   let scheduled = false;
   let busySince: number | null = null;
   let idle: (() => void)[] = [];
+  let waiting: NodeJS.Timeout | null = null;
+  /** Of the last transaction: who comes alone is not kept waiting. */
+  let before = 1;
 
   const schedule = (afterMs: number): void => {
     scheduled = true;
-    if (afterMs > 0) setTimeout(flush, afterMs);
+    if (afterMs > 0) waiting = setTimeout(flush, afterMs);
     else setImmediate(flush);
+  };
+
+  /** There is enough to do: nobody waits any longer. */
+  const hurry = (): void => {
+    if (waiting === null) return;
+    clearTimeout(waiting);
+    waiting = null;
+    setImmediate(flush);
   };
 
   /** All jobs in one transaction. Null: another process holds the lock, try again later. */
@@ -101,6 +116,7 @@ export function groupCommit({ statements, file, inTransaction }: Connection): Gr
 
   const flush = (): void => {
     scheduled = false;
+    waiting = null;
     const jobs = queue.slice(0, BATCH);
     const outcome = together(jobs);
     if (outcome === null) {
@@ -110,6 +126,7 @@ export function groupCommit({ statements, file, inTransaction }: Connection): Gr
     }
     busySince = null;
     queue = queue.slice(jobs.length);
+    before = jobs.length;
     settle(jobs, outcome instanceof JobFailed ? oneByOne(jobs, together, file) : outcome);
     if (queue.length > 0) schedule(0);
     else {
@@ -122,7 +139,8 @@ export function groupCommit({ statements, file, inTransaction }: Connection): Gr
     write: <T>(run: () => T) =>
       new Promise<T>((resolve, reject) => {
         queue.push({ run, resolve, reject });
-        if (!scheduled) schedule(0);
+        if (!scheduled) schedule(before > 1 ? COMPANY_MS : 0);
+        else if (queue.length >= COMPANY && busySince === null) hurry();
       }),
     drain: () => (queue.length === 0 ? Promise.resolve() : new Promise<void>((resolve) => idle.push(resolve))),
   };
