@@ -18,7 +18,9 @@ const DIGIT_OF = new Map(Object.entries(VALUES).flatMap(([digit, chars]) => [...
 export const NUMERALS = [...DIGIT_OF.keys()].join('');
 const ANY = new RegExp(`[${NUMERALS}]`);
 const EACH = new RegExp(`[${NUMERALS}]`, 'g');
-const RUN = new RegExp(`[${NUMERALS}](?:[ \\-.·,、]{0,2}[${NUMERALS}])*`, 'g');
+/** No number is longer; without an end the expression would run out of stack. */
+const LONGEST_RUN = 400;
+const RUN = new RegExp(`[${NUMERALS}](?:[ \\-.·,、]{0,2}[${NUMERALS}]){0,${LONGEST_RUN}}`, 'g');
 const HAN = /[\u3400-\u9fff]/;
 const DIGIT_ENDS = /\d[ \-.·]?$/;
 const DIGIT_BEGINS = /^[ \-.·]?\d/;

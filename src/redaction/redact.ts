@@ -36,8 +36,9 @@ const PRIORITY: readonly SecretKind[] = [
   'iban',
   'passport',
   'email',
-  'phone',
+  // 192.168.1.100 behind 联系方式 is no telephone.
   'ip',
+  'phone',
   'cvv',
   'code',
 ];

@@ -6,7 +6,7 @@ import type { Customer } from '../dialog/state.ts';
 import { newState, openTurn } from '../dialog/turn.ts';
 import { mayContinue } from '../redaction/redact.ts';
 import type { Buttons } from './buttons.ts';
-import { clean, cleanData } from './clean.ts';
+import { clean, cleanData, cleanName } from './clean.ts';
 import { hear, type MessageEvent, type RawMessage } from './hearing.ts';
 import type { LinkJudge } from './link-judge.ts';
 import type {
@@ -98,7 +98,7 @@ function contentHash({ kind, sender, text, button, files }: Incoming): string {
     sender,
     clean(text),
     button === null ? null : clean(button),
-    files.map(({ name, url }) => [clean(name), url?.startsWith('http') ? clean(url) : null]),
+    files.map(({ name, url }) => [cleanName(name), url?.startsWith('http') ? clean(url) : null]),
   ];
   return hash('sha256', JSON.stringify(content), 'hex');
 }
@@ -172,7 +172,7 @@ async function runTurn(
 
 /** The words of a message with which the turn failed: nothing is known of the question that they answer. */
 function wordsOf(message: RawMessage): string {
-  return said({ text: clean(message.text), files: message.files.map((file) => ({ ...file, name: clean(file.name) })) });
+  return said({ text: clean(message.text), files: message.files.map((file) => ({ ...file, name: cleanName(file.name) })) });
 }
 
 /** Runs the turn in the store, and tells the dispatcher when it left work. */

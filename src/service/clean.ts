@@ -6,6 +6,13 @@ export function clean(text: string): string {
   return redact(text, null).text;
 }
 
+/** The name of a file: its words are joined by signs, `code-482913.png`. */
+export function cleanName(name: string): string {
+  const words = name.replace(/[-_]+/g, ' ');
+  const cleaned = clean(words);
+  return cleaned === words ? clean(name) : cleaned;
+}
+
 /** Ids by which a client knows its own message: they are made by programs and must come back unchanged. */
 const IDS: ReadonlySet<string> = new Set(['clientActivityID']);
 

@@ -7,6 +7,7 @@ import { printTable, type Row } from './row.ts';
 const BENCHES: { readonly [name: string]: () => Promise<{ bench(): Promise<Row[]> }> } = {
   // First, because it measures what the training adds to the memory.
   understand: () => import('./understand.ts'),
+  redact: () => import('./redact.ts'),
   engine: () => import('./engine.ts'),
   proof: () => import('./proof.ts'),
   publish: () => import('./publish.ts'),
@@ -16,7 +17,7 @@ const BENCHES: { readonly [name: string]: () => Promise<{ bench(): Promise<Row[]
   growth: () => import('./growth.ts'),
   nlu: () => import('./nlu/bench.ts'),
 };
-const USUAL = ['understand', 'engine', 'proof', 'publish', 'http', 'privacy'];
+const USUAL = ['understand', 'redact', 'engine', 'proof', 'publish', 'http', 'privacy'];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(BENCHES, name));

@@ -23,6 +23,7 @@ describe('telephones keep their last four digits', () => {
     ['+44 7911 123456', '[phone ****3456]'],
     ['(415) 555-2671', '[phone ****2671]'],
     ['my number is 07911 123456', 'my number is [phone ****3456]'],
+    ['联系方式：192.168.1.100，谢谢', '联系方式：[IP 地址已隐去]，谢谢'],
   ]);
   stays([
     '打 95188、10086 或 400-820-8820',
