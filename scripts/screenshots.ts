@@ -6,7 +6,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { createLog } from '../src/adapters/system/log.ts';
 import { readConfig } from '../src/config.ts';
 import { loadKnowledge } from '../src/knowledge.ts';
@@ -16,10 +16,9 @@ import { photographStudio } from './studio-shot.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const IMAGES = join(ROOT, 'docs', 'images');
-/** At this height the chat is as large as it gets; what is above the note of the sign-in is cut off. */
-const SIZE = { width: 1200, height: 840 };
+const SIZE = { width: 1200, height: 800 };
 /** Sharp on screens with small dots, and still a small file. */
-const SCALE = 1.5;
+const SCALE = 1.25;
 /** Machines without a desktop often have no system font that suits; what is asked for and missing is passed over. */
 const FONT = '"Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif';
 const PATIENCE_MS = 10_000;
@@ -56,31 +55,23 @@ async function photograph(browser: Browser, url: string, shot: Shot): Promise<vo
   const page = await context.newPage();
   await page.goto(url);
   await page.evaluate(`document.documentElement.style.setProperty('--font', '${FONT}')`);
-  await page.locator('.choices button').first().waitFor();
-  await page.getByRole('button', { name: shot.customer }).click();
-  await page.locator('.customer[aria-pressed="true"]').waitFor();
+  await page.locator('#account').click();
+  await page.getByRole('dialog').getByRole('button', { name: shot.customer }).click();
+  await page.locator('#mine').waitFor();
+  await page.locator('.launcher').click();
+  await page.locator('.choices').waitFor();
+  const input = page.locator('signpost-chat textarea');
   for (const { write, until } of shot.lines) {
-    await page.getByRole('textbox').fill(write);
-    await page.getByRole('textbox').press('Enter');
+    await input.fill(write);
+    await input.press('Enter');
     await page.locator('.item.bot', { hasText: until }).last().waitFor();
   }
+  await page.locator('.typing .dots').waitFor({ state: 'detached' });
   await page.evaluate('document.activeElement.blur()');
-  await crop(page);
   const path = join(IMAGES, shot.file);
   await page.screenshot({ path });
   process.stdout.write(`docs/images/${shot.file}: ${Math.round(statSync(path).size / 1024)} KB\n`);
   await context.close();
-}
-
-/** Makes the window as high as the conversation needs from the sign-in on. */
-async function crop(page: Page): Promise<void> {
-  const spare = await page.evaluate<number>(`(() => {
-    const log = document.getElementById('log');
-    const first = log.querySelector('.item.note').getBoundingClientRect().top - log.getBoundingClientRect().top + log.scrollTop;
-    return log.clientHeight - (log.scrollHeight - first + 4);
-  })()`);
-  await page.setViewportSize({ ...SIZE, height: SIZE.height - Math.max(0, Math.floor(spare)) });
-  await page.evaluate("document.getElementById('log').scrollTop = 1e6");
 }
 
 mkdirSync(IMAGES, { recursive: true });

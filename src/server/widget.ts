@@ -24,7 +24,7 @@ type Packed = { readonly name: string; readonly brand: string } & Readonly<Recor
 type Coding = 'identity' | 'gzip' | 'br';
 
 function pack(script: Uint8Array, brand: string): Packed {
-  const whole = Buffer.concat([Buffer.from(`{const SIGNPOST_BRAND=${brand};`), script, Buffer.from('}')]);
+  const whole = Buffer.concat([Buffer.from(`'use strict';{const SIGNPOST_BRAND=${brand};`), script, Buffer.from('}')]);
   return {
     name: `"${hash('sha256', whole, 'base64url')}"`,
     brand,

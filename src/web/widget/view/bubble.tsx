@@ -1,0 +1,138 @@
+/** One message: who, what, when, and of the customer's own whether it has arrived. What anybody wrote is text, never markup. */
+import { Component } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Item } from '../chat.ts';
+import type { Choice, ShownFile } from '../log.ts';
+import { type Lang, LOCALES, type Say } from '../words.ts';
+import { Icon, type IconName } from './icons.tsx';
+
+export type BubbleProps = {
+  readonly item: Item;
+  readonly say: Say;
+  readonly lang: Lang;
+  /** The first of several in a row by the same. */
+  readonly isFirst: boolean;
+  /** The last of them: it tells the time for all. */
+  readonly isLast: boolean;
+  /** `open`: may be pressed · `sending`: one was · `gone`: answered */
+  readonly choices: 'open' | 'sending' | 'gone';
+  /** Words of the button that was pressed and is on its way. */
+  readonly pressed: string | null;
+  readonly onPress: (choice: Choice, byKey: boolean) => void;
+  readonly onRetry: (key: string) => void;
+  readonly onDiscard: (key: string) => void;
+};
+
+/** Drawn again only when something of it has changed: a conversation may be long. */
+export class Bubble extends Component<BubbleProps> {
+  override shouldComponentUpdate(next: BubbleProps): boolean {
+    const { item, lang, isFirst, isLast, choices, pressed } = this.props;
+    return !(
+      next.item === item &&
+      next.lang === lang &&
+      next.isFirst === isFirst &&
+      next.isLast === isLast &&
+      next.choices === choices &&
+      next.pressed === pressed
+    );
+  }
+
+  override render({ item, say, lang, isFirst, isLast, choices, pressed, onPress, onRetry, onDiscard }: BubbleProps) {
+    const { from, text, files, status } = item;
+    const who = from === 'customer' ? 'you' : from;
+    return (
+      <div class={`item ${from} ${status}${isFirst ? ' first' : ''}`}>
+        {from === 'agent' && isFirst && <p class="who">{say('agent')}</p>}
+        <div class="row">
+          {from !== 'customer' && <span class="face small">{isFirst && <Icon name={from === 'agent' ? 'agent' : 'bot'} />}</span>}
+          <div class="bubble" dir="auto">
+            <span class="unseen">{`${say(who)}${lang === 'zh' ? '：' : ': '}`}</span>
+            {files.map((file, i) => (
+              <File key={i} file={file} say={say} progress={status === 'sending' ? item.progress : null} />
+            ))}
+            {text !== '' && <span class="words">{text}</span>}
+          </div>
+        </div>
+        {(isLast || from === 'customer') && <Meta item={item} say={say} lang={lang} onRetry={onRetry} onDiscard={onDiscard} />}
+        {choices !== 'gone' && item.choices.length > 0 && (
+          <div class="choices">
+            {item.choices.map((choice, i) => (
+              <button
+                key={i}
+                type="button"
+                disabled={choices === 'sending'}
+                class={choices === 'sending' && pressed === choice.text ? 'pressed' : ''}
+                onClick={(event) => onPress(choice, event.detail === 0)}
+              >
+                {choice.label}
+              </button>
+            ))}
+          </div>
+        )}
+      </div>
+    );
+  }
+}
+
+/** Hours and minutes, as the customer's clock shows them. */
+export function timeOf(at: string, lang: Lang): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return '';
+  return date.toLocaleTimeString(LOCALES[lang], { hour: '2-digit', minute: '2-digit', hour12: false });
+}
+
+const SIGNS: { readonly [status in Item['status']]: IconName } = {
+  sent: 'check',
+  sending: 'clock',
+  waiting: 'clock',
+  failed: 'alert',
+};
+
+type MetaProps = Pick<BubbleProps, 'item' | 'say' | 'lang' | 'onRetry' | 'onDiscard'>;
+
+/** Its changes are not read aloud each time: what went wrong is said elsewhere, once. */
+function Meta({ item, say, lang, onRetry, onDiscard }: MetaProps) {
+  const { key, from, status, at, problem } = item;
+  if (status === 'failed')
+    return (
+      <div class="meta bad" aria-live="off">
+        <Icon name="alert" />
+        <span>{problem === null ? say('failed') : `${say('failed')} · ${say(problem)}`}</span>
+        <button type="button" onClick={() => onRetry(key)}>
+          {say('retry')}
+        </button>
+        <button type="button" onClick={() => onDiscard(key)}>
+          {say('discard')}
+        </button>
+      </div>
+    );
+  return (
+    <div class="meta" aria-live="off">
+      <time dateTime={at}>{timeOf(at, lang)}</time>
+      {from === 'customer' && (
+        <span class="state">
+          <Icon name={SIGNS[status]} />
+          {say(status)}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function File({ file, say, progress }: { readonly file: ShownFile; readonly say: Say; readonly progress: number | null }) {
+  const [isBroken, setBroken] = useState(false);
+  const name = file.name || say('file');
+  const isPicture = file.type.startsWith('image/') && file.url !== null && !isBroken;
+  const chip = (
+    <span class="chip">
+      <Icon name="file" />
+      <span class="name">{name}</span>
+    </span>
+  );
+  return (
+    <span class="file">
+      {isPicture ? <img src={file.url ?? ''} alt={name} loading="lazy" onError={() => setBroken(true)} /> : chip}
+      {progress !== null && <progress max={1} value={progress} aria-label={name} />}
+    </span>
+  );
+}
