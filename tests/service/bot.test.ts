@@ -157,10 +157,13 @@ describe('channels that are sent to', () => {
       identityToken: await signIn('cust-li-na'),
     });
     expect(await bot.receive(message)).toMatchObject({ messages: [], problem: null });
-    for (let i = 0; i < 500 && !delivered.join().includes('查到了'); i++) await new Promise((resolve) => setTimeout(resolve, 50));
+    const said = async () =>
+      (await bot.store.transcript('push:a', 0)).filter((one) => one.from === 'bot').map((one) => one.message.text);
+    // Each message is delivered by itself, one after the other.
+    const isDone = async () => delivered.join().includes('查到了') && delivered.length >= (await said()).length;
+    for (let i = 0; i < 500 && !(await isDone()); i++) await new Promise((resolve) => setTimeout(resolve, 50));
     expect(delivered.join()).toMatch(/查到了/);
-    const bot_said = (await bot.store.transcript('push:a', 0)).filter((one) => one.from === 'bot').map((one) => one.message.text);
-    expect(delivered).toEqual(bot_said);
+    expect(delivered).toEqual(await said());
   });
 });
 
