@@ -1,5 +1,5 @@
 /** Personal values: which types hold them, and what people see of them. */
-import type { OpenValue, SealedValue } from './graph.ts';
+import type { SealedValue } from './graph.ts';
 
 export type SealedKind = 'phone' | 'email';
 
@@ -29,9 +29,4 @@ function maskedPhone(phone: string): string {
 /** For proofs and rehearsals, in which nothing is kept and nobody is real: the value stands for itself. */
 export function openlySealed(kind: SealedKind, value: string): SealedValue {
   return { kind: 'sealed', id: value, mask: maskOf(kind, value) };
-}
-
-/** @param open the value that a sealed one stands for */
-export function unsealed(value: OpenValue | SealedValue, open: (sealed: SealedValue) => OpenValue): OpenValue {
-  return typeof value === 'object' && value.kind === 'sealed' ? open(value) : value;
 }
