@@ -9,7 +9,7 @@ import { PASSWORD, UNIT } from './words.ts';
 
 const HAS_WORD = new RegExp(PASSWORD);
 /** `密码是`, `密码应该改成了：`, `password is`, `pwd=`: says that the value comes next. */
-const SAYS = `${PASSWORD}(?:[^\\x21-\\x7e，。！？；\\n]{0,8}?(?:是|为|成|叫|填的?|输的?)了?|[a-z ]{0,20}?\\b(?:is|was|to)\\b)?\\s{0,3}[:=]?\\s{0,3}`;
+const SAYS = `${PASSWORD}(?:[^\\x21-\\x7e，。！？；\\n]{0,8}?(?:是|为|成|叫|填的?|输的?)了?|[a-z ]{0,20}?\\b(?:is|was|to|shi)\\b)?\\s{0,3}[:=]?\\s{0,3}`;
 // Directly behind the word it closes: "enter your password", they say.
 const QUOTED = '(?:[“‘「]|(?<=[\\s:=是为成])["\'])([^"\'”’」\\n]{3,64})["\'”’」]';
 const PASSWORD_VALUE = new RegExp(`(${SAYS})(?:${QUOTED}|([\\x21-\\x7e]{3,128})|([${NUMERALS}]{4,16}))`, 'g');

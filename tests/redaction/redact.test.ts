@@ -230,3 +230,14 @@ describe('in general', () => {
     expect([...kinds]).toEqual(kind === null ? [] : [kind]);
   });
 });
+
+describe('in pinyin', () => {
+  test('a password and a code are taken out', () => {
+    expect(clean('wo mima shi Abc12345 denglu bu liao le')).toBe('wo mima shi [password removed] denglu bu liao le');
+    expect(clean('yanzhengma shi 482913')).toBe('yanzhengma shi [code removed]');
+  });
+  test.each(['mima wangle le', 'wo de zhifu mima shi cuowu de', 'yan zheng ma shou bu dao', 'mima gai le bu liao'])(
+    'stays: %s',
+    (text) => expect(clean(text)).toBe(text),
+  );
+});
