@@ -200,24 +200,21 @@ async function readWhatHasCome(): Promise<void> {
 }
 
 /**
- * Refuses new connections, answers what is under way, ends the rest. A connection that looks idle may have a request on its way: it
- * gets a moment before it is closed, for which node's own `close` has no patience.
+ * Answers what is under way and what comes in the last moment, each answer as the last of its connection; then refuses new connections
+ * and ends those that are idle. The moment is for requests that were on their way when the stop began, on connections old and new:
+ * with the port closed at once, the machine would reset connections that it has made and this process has not taken yet.
  */
 async function stopTaking(server: HttpServer, closeMs: number, unused: ReadonlySet<Socket>): Promise<void> {
+  const force = setTimeout(() => server.closeAllConnections(), closeMs);
+  await new Promise((resolve) => setTimeout(resolve, LAST_REQUESTS_MS));
   await readWhatHasCome();
   const allEnded = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
-  const closeIdle = async (): Promise<void> => {
-    await readWhatHasCome();
-    server.close();
-    for (const socket of unused) socket.destroy();
-  };
-  const patience = setTimeout(closeIdle, LAST_REQUESTS_MS);
-  const force = setTimeout(() => server.closeAllConnections(), closeMs);
-  await allEnded;
-  clearTimeout(patience);
-  clearTimeout(force);
-  // Ends node's look-out for late requests, too.
+  await readWhatHasCome();
+  // Closes what is idle, and ends node's look-out for late requests.
   server.close();
+  for (const socket of unused) socket.destroy();
+  await allEnded;
+  clearTimeout(force);
 }
 
 /** Connections that have not carried a request yet, as browsers and balancers open them beforehand; node does not count them as idle. */

@@ -16,10 +16,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'signpost-shutdown-'));
 const flows = join(folder, 'flows');
 const SECRET = 'a secret of at least thirty-two characters';
-const WALLET_MS = 600;
-
 let wallet: Server;
 let calls: number;
+/** The wallet answers when this is done. */
+let answering: Promise<unknown> = Promise.resolve();
 let identity: string;
 beforeAll(async () => {
   mkdirSync(flows);
@@ -27,7 +27,7 @@ beforeAll(async () => {
   wallet = createServer(async (request, response) => {
     request.resume();
     calls += 1;
-    await pause(WALLET_MS);
+    await answering;
     const found = { result: 'found', fields: { amount: { minor: 100, currency: 'CNY' } } };
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(found));
   });
@@ -49,7 +49,9 @@ type Running = {
   readonly url: string;
   readonly file: string;
   readonly child: ChildProcess;
-  readonly ended: Promise<{ code: number | null; log: string }>;
+  /** What it has written to its log so far. */
+  readonly log: () => string;
+  readonly ended: Promise<{ code: number | null }>;
 };
 
 async function start(env: NodeJS.ProcessEnv = {}): Promise<Running> {
@@ -75,9 +77,7 @@ async function start(env: NodeJS.ProcessEnv = {}): Promise<Running> {
   });
   let [out, log] = ['', ''];
   child.stderr.on('data', (chunk) => (log += chunk));
-  const ended = new Promise<{ code: number | null; log: string }>((resolve) =>
-    child.on('close', (code) => resolve({ code, log })),
-  );
+  const ended = new Promise<{ code: number | null }>((resolve) => child.on('close', (code) => resolve({ code })));
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout.on('data', (chunk) => {
       out += chunk;
@@ -86,7 +86,7 @@ async function start(env: NodeJS.ProcessEnv = {}): Promise<Running> {
     });
     child.on('close', () => reject(new Error(log)));
   });
-  return { url, file, child, ended };
+  return { url, file, child, log: () => log, ended };
 }
 
 let sent = 0;
@@ -112,19 +112,22 @@ async function say(url: string, conversation: string, text: string): Promise<{ s
 }
 
 test('requests that wait for a slow wallet when the signal comes are all answered, and nothing stays open', async () => {
-  const { url, file, child, ended } = await start();
+  const { url, file, child, log, ended } = await start();
   const names = Array.from({ length: 30 }, (_, i) => `c${i}`);
   for (const text of ['包裹没到', '箱子']) await Promise.all(names.map((name) => say(url, name, text)));
+  let answer = (): void => {};
+  answering = new Promise<void>((resolve) => (answer = resolve));
   const asking = names.map((name) => say(url, name, 'A1234567890'));
-  while (calls === 0) await pause(10);
+  while (calls < names.length) await pause(10);
   child.kill('SIGTERM');
+  while (!log().includes('not ready any more')) await pause(10);
+  answer();
   const answers = await Promise.all(asking);
   expect(answers.filter(({ status, texts }) => status !== 200 || !texts.includes('找到了'))).toEqual([]);
-  const { code, log } = await ended;
-  expect(code).toBe(0);
+  expect((await ended).code).toBe(0);
   expect(calls).toBe(30);
-  expect(log).toMatch(/not ready any more[\s\S]*all requests are answered/);
-  expect(log).not.toMatch(/"level":50/);
+  expect(log()).toMatch(/not ready any more[\s\S]*all requests are answered/);
+  expect(log()).not.toMatch(/"level":50/);
   const db = new DatabaseSync(file, { readOnly: true });
   expect(db.prepare("SELECT count(*) AS n FROM outbox WHERE status <> 'done'").get()).toEqual({ n: 0 });
   db.close();
