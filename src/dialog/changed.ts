@@ -20,7 +20,8 @@ export type Change =
 
 /** The state as these flows can go on with it. What was agreed to under other flows has to be agreed to again. */
 export function takeOver(graph: FlowGraph, state: State): { readonly state: State; readonly change: Change } {
-  if (state.fingerprint === graph.fingerprint) return { state, change: { kind: 'none' } };
+  // What is paused is brought in line when the bot goes on with it.
+  if (state.fingerprint === graph.fingerprint || state.status === 'handed_over') return { state, change: { kind: 'none' } };
   const migration = migrate(graph, state);
   if (migration.kind === 'stranded') return strand(graph, state, migration);
   const { state: moved } = migration;

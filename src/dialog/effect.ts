@@ -20,7 +20,8 @@ export type Effect =
       /** Equal for equal intentions: conversation-unique; the shell prefixes the conversation. */
       readonly idempotencyKey: string;
     }
-  | { readonly kind: 'ticket'; readonly ticket: Ticket; readonly brief: Brief }
+  /** `live`: a person is to come into the conversation now; otherwise somebody answers it later. */
+  | { readonly kind: 'ticket'; readonly ticket: Ticket; readonly brief: Brief; readonly live: boolean }
   /** More words of the customer for a ticket that is open. */
   | { readonly kind: 'ticket_note'; readonly number: string; readonly text: string }
   /** A flow ended; for reports. */

@@ -10,7 +10,20 @@ type Base = {
   readonly at: string;
   /** Unguessable characters [0-9A-HJKMNP-TV-Z], at least 10: the source of ticket numbers. */
   readonly fresh: string;
+  /** People take conversations at this moment; absent: nobody does, and who wants a person gets a ticket. */
+  readonly desk?: DeskView;
 };
+
+/** How long somebody would wait for a person: behind `ahead` others, about `minutes`; null: nobody can say. */
+export type DeskView = { readonly ahead: number; readonly minutes: number | null };
+
+/**
+ * What a person at the desk, or the queue before them, did. `joined`: a person has the conversation from now on, and the bot is
+ * silent · `spoke`: they said something · `held`: they ask for patience · `requeued`: another person is looked for · `returned`: the
+ * bot goes on where it was · all others end it: `ended` by the person, `withdrawn` by the customer, `abandoned` because nothing was heard
+ * of the customer, `expired` because nobody came.
+ */
+export type AgentAct = 'joined' | 'spoke' | 'held' | 'requeued' | 'returned' | 'ended' | 'withdrawn' | 'abandoned' | 'expired';
 
 export type Event =
   /** The customer opened the conversation. */
@@ -37,6 +50,8 @@ export type Event =
     })
   /** The time of a timer effect with this id is over. One that is not the open timer any more changes nothing. */
   | (Base & { readonly kind: 'timer'; readonly timer: string })
+  /** `name`: by which customers know the person; `ticket`: of the handoff. */
+  | (Base & { readonly kind: 'agent'; readonly act: AgentAct; readonly name: string; readonly ticket: string })
   /** Other flows were published: a conversation that cannot go on in them is told so. */
   | (Base & { readonly kind: 'flows_changed' })
   /** The turn for this event broke on our side; nothing of it was kept. */

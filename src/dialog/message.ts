@@ -31,7 +31,7 @@ import { isContact, secretWords } from './secrets.ts';
 import { comeBack } from './silence.ts';
 import { languageOf } from './spoken.ts';
 import { startFlow } from './start.ts';
-import type { OpenCall, OpenQuestion, State } from './state.ts';
+import type { BotState, OpenCall, OpenQuestion } from './state.ts';
 import { flowOf, moveTo, pass, type Rest, stepOf, type Turn, topFrame } from './turn.ts';
 import { sendCall, walk } from './walk.ts';
 import type { Scale } from './why.ts';
@@ -40,7 +40,7 @@ import { firstOf, keepSecond, keepWish, mayInterrupt, putOff } from './wishes.ts
 
 export type MessageEvent = Extract<Event, { kind: 'message' }>;
 
-export function takeMessage(t: Turn, state: State, event: MessageEvent): { rest: Rest; rule: string } {
+export function takeMessage(t: Turn, state: BotState, event: MessageEvent): { rest: Rest; rule: string } {
   if (event.customer) t.customer = event.customer;
   if (event.button === null) t.lang = languageOf(t, state, event);
   t.secrets = event.redacted.filter((kind) => !isContact(kind));
@@ -60,7 +60,7 @@ function sayNotKept(t: Turn, kinds: readonly string[]): void {
   t.effects.unshift({ kind: 'say', message: { text, lang: t.lang, choices: [] } });
 }
 
-function react(t: Turn, state: State, event: MessageEvent): { rest: Rest; rule: string } {
+function react(t: Turn, state: BotState, event: MessageEvent): { rest: Rest; rule: string } {
   switch (state.status) {
     case 'asking':
       return answerQuestion(t, state.question, event);

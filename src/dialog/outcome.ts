@@ -1,6 +1,7 @@
 /** How flows end: dispositions, handing over with a brief, and what comes after. */
 import type { Disposition, Flow, PatternName, Priority, Text } from '../flow/graph.ts';
 import type { Brief } from './effect.ts';
+import type { DeskView } from './event.ts';
 import { agentsAreThere, show, showValue } from './lookup.ts';
 import { payOwed, say } from './question.ts';
 import type { Frame, KnownAnswer, Stack, Ticket } from './state.ts';
@@ -132,12 +133,21 @@ export function handOver(t: Turn, reason: string, priority: Priority, text: Text
   else payOwed(t);
   t.owed = null;
   const ticket: Ticket = { number: `H-${t.event.fresh.slice(0, 8)}`, reason, priority };
-  t.effects.push({ kind: 'ticket', ticket, brief: briefOf(t) });
+  const { desk } = t.event;
+  t.effects.push({ kind: 'ticket', ticket, brief: briefOf(t), live: desk !== undefined });
   t.tickets = [...t.tickets, ticket].slice(-10);
-  const open = agentsAreThere(t.graph.brand, t.event.at);
-  say(t, show(t, frame, open ? t.graph.texts.handoff_open : t.graph.texts.handoff_closed, { 'ticket.number': ticket.number }));
+  const { handoff_queued, handoff_open, handoff_closed } = t.graph.texts;
+  const words = desk ? handoff_queued : agentsAreThere(t.graph.brand, t.event.at) ? handoff_open : handoff_closed;
+  say(t, show(t, frame, words, { 'ticket.number': ticket.number, ...(desk && queueWords(t, desk)) }));
   dropAll(t, 'handoff');
   return { status: 'with_agent', ticket: ticket.number };
+}
+
+/** Place and wait in the queue, as far as they are known. */
+export function queueWords({ lang }: Pick<Turn, 'lang'>, { ahead, minutes }: DeskView): { readonly [name: string]: string } {
+  const about = { zh: `大约 ${minutes} 分钟`, en: minutes === 1 ? 'about a minute' : `about ${minutes} minutes` };
+  const unknown = { zh: '暂时说不准', en: "we can't say yet" };
+  return { 'queue.position': String(ahead + 1), 'queue.wait': (minutes === null ? unknown : about)[lang] };
 }
 
 /** What the agent reads first. The flow at hand counts; where only a request for a person is open, the one before it. */

@@ -86,11 +86,30 @@ type Common = {
   readonly pressed?: string;
 };
 
+/** The part of a state that depends on where the bot is. */
+export type Standing =
+  | { readonly status: 'idle' }
+  | { readonly status: 'asking'; readonly stack: Stack; readonly question: OpenQuestion }
+  | { readonly status: 'waiting'; readonly stack: Stack; readonly call: OpenCall }
+  /** A ticket is open and a person is expected: the bot still helps. */
+  | { readonly status: 'with_agent'; readonly ticket: string }
+  | { readonly status: 'closed'; readonly disposition: Disposition };
+
+/** Where the bot was when a person took over, to go on from. */
+export type Paused = {
+  readonly fingerprint: string;
+  readonly trail: readonly Stack[];
+  readonly standing: Standing;
+  /** The wallet's answer to the call that ran, if it has come meanwhile. */
+  readonly answer?: { readonly result: string; readonly fields: { readonly [field: string]: Value } };
+};
+
+/** The bot has the conversation. */
+export type BotState = Exclude<State, { readonly status: 'handed_over' }>;
+
 export type State = Common &
   (
-    | { readonly status: 'idle' }
-    | { readonly status: 'asking'; readonly stack: Stack; readonly question: OpenQuestion }
-    | { readonly status: 'waiting'; readonly stack: Stack; readonly call: OpenCall }
-    | { readonly status: 'with_agent'; readonly ticket: string }
-    | { readonly status: 'closed'; readonly disposition: Disposition }
+    | Standing
+    /** A person has the conversation: the bot says nothing. `agent`: by which name customers know them. */
+    | { readonly status: 'handed_over'; readonly agent: string; readonly paused: Paused }
   );

@@ -3,7 +3,7 @@ import type { Flow, FlowGraph, FlowId, Lang, Step, StepId, SystemText, Value } f
 import type { EntityValue } from '../nlu/understanding.ts';
 import type { Effect } from './effect.ts';
 import type { Event } from './event.ts';
-import type { Customer, Frame, KeptAnswer, OpenCall, OpenQuestion, Place, Stack, State, Ticket } from './state.ts';
+import type { Customer, Frame, KeptAnswer, OpenCall, OpenQuestion, Paused, Place, Stack, State, Ticket } from './state.ts';
 import type { Scale } from './why.ts';
 
 /** How a turn comes to rest: the part of the state that depends on the status. */
@@ -12,7 +12,8 @@ export type Rest =
   | { readonly status: 'asking'; readonly question: OpenQuestion }
   | { readonly status: 'waiting'; readonly call: OpenCall }
   | { readonly status: 'with_agent'; readonly ticket: string }
-  | { readonly status: 'closed'; readonly disposition: 'resolved' | 'handoff' | 'cancelled' | 'expired' };
+  | { readonly status: 'closed'; readonly disposition: 'resolved' | 'handoff' | 'cancelled' | 'expired' }
+  | { readonly status: 'handed_over'; readonly agent: string; readonly paused: Paused };
 
 export type Turn = {
   readonly graph: FlowGraph;
@@ -166,6 +167,26 @@ export function closeTurn(t: Turn, rest: Rest): State {
       return { ...common, status: 'with_agent', ticket: rest.ticket };
     case 'closed':
       return { ...common, status: 'closed', disposition: rest.disposition };
+    case 'handed_over':
+      return { ...common, status: 'handed_over', agent: rest.agent, paused: rest.paused };
+  }
+}
+
+/** The rest that a state is in, for events that change nothing. */
+export function restOf(state: State): Rest {
+  switch (state.status) {
+    case 'idle':
+      return { status: 'idle' };
+    case 'asking':
+      return { status: 'asking', question: state.question };
+    case 'waiting':
+      return { status: 'waiting', call: state.call };
+    case 'with_agent':
+      return { status: 'with_agent', ticket: state.ticket };
+    case 'closed':
+      return { status: 'closed', disposition: state.disposition };
+    case 'handed_over':
+      return { status: 'handed_over', agent: state.agent, paused: state.paused };
   }
 }
 

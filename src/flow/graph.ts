@@ -356,9 +356,18 @@ export const SYSTEM_TEXTS = [
   'nothing_found', // a look-up found nothing, and the flow has no words of its own for that
   'person_after_call', // a person is wanted while an action runs that must not be left alone
   'please_wait', // a call is running and the customer writes meanwhile
-  'handoff_open', // a ticket was made, agents are there; variables ticket.number
+  'handoff_queued', // a ticket was made, and a person will come into the conversation; variables ticket.number, queue.position, queue.wait
+  'handoff_open', // a ticket was made in opening hours, and nobody takes conversations now; variables ticket.number
   'handoff_closed', // a ticket was made, outside opening hours
   'with_agent', // the customer writes while a person is expected
+  'agent_joined', // a person has taken the conversation; variables agent.name
+  'agent_held', // the person asks for patience; variables agent.name
+  'agent_requeued', // the person is gone, another one is looked for
+  'agent_returned', // the person has given the conversation back to the bot; variables agent.name
+  'agent_ended', // the person has closed the matter; variables agent.name
+  'queue_withdrawn', // the customer does not want to wait any longer; variables ticket.number
+  'queue_abandoned', // nothing was heard of the customer, and the person has gone on to others; variables ticket.number
+  'queue_expired', // nobody came in time; variables ticket.number
   'apology', // something broke on our side
   'dangerous_link', // a link in the message poses as ours, and no flow judges it; variables pattern.link, pattern.reason
   'contact_not_kept', // a phone number or the like was in the message and nobody asked for it; variable pattern.secret

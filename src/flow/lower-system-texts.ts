@@ -16,9 +16,17 @@ const EXTRA: Readonly<Record<string, readonly string[]>> = {
   kept_for_later: ['pattern.value'],
   limit_min: ['pattern.min'],
   limit_max: ['pattern.max'],
+  handoff_queued: ['ticket.number', 'queue.position', 'queue.wait'],
   handoff_open: ['ticket.number'],
   handoff_closed: ['ticket.number'],
   with_agent: ['ticket.number'],
+  agent_joined: ['agent.name'],
+  agent_held: ['agent.name'],
+  agent_returned: ['agent.name'],
+  agent_ended: ['agent.name'],
+  queue_withdrawn: ['ticket.number'],
+  queue_abandoned: ['ticket.number'],
+  queue_expired: ['ticket.number'],
 };
 
 export function lowerSystemTexts(

@@ -24,7 +24,12 @@ function sealedIn(state: State): ReadonlySet<string> {
     }
   };
   addAll(state.memory);
-  if ('stack' in state) addStack(state.stack);
+  const standing = state.status === 'handed_over' ? state.paused.standing : state;
+  if ('stack' in standing) addStack(standing.stack);
+  if (state.status === 'handed_over') {
+    for (const stack of state.paused.trail) addStack(stack);
+    addAll(state.paused.answer?.fields ?? {});
+  }
   for (const stack of state.trail) addStack(stack);
   for (const frame of state.finished?.frames ?? []) addAll(frame.slots);
   for (const kept of state.kept ?? []) add(kept.value);

@@ -65,6 +65,7 @@ function moveOf(event: Archived['turns'][number]['event']): Move[] {
       return [{ kind: 'silence' }];
     case 'call_result':
     case 'flows_changed':
+    case 'agent':
     case 'failed':
       return [];
   }

@@ -33,6 +33,7 @@ function lineOf({ stored: { event, version } }: ReplayedTurn, before: State | nu
       remarks.push(`turn ${version}: tests begin with the customer's first words, without the greeting`);
       return null;
     case 'failed':
+    case 'agent':
     case 'flows_changed':
       remarks.push(`turn ${version}: the event ${event.kind} has no line in a test`);
       return null;

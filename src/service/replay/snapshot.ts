@@ -9,7 +9,8 @@ const HIDDEN = '••••';
 
 /** Lines that show the state after a turn. */
 export function snapshot(graph: FlowGraph, { state, stored, write }: ReplayedTurn): readonly string[] {
-  const frames = state.status === 'asking' || state.status === 'waiting' ? state.stack : [];
+  const standing = state.status === 'handed_over' ? state.paused.standing : state;
+  const frames = standing.status === 'asking' || standing.status === 'waiting' ? standing.stack : [];
   const hidden = privateTexts(graph, [...frames, ...(state.finished?.frames ?? [])]);
   return [
     `after turn ${stored.version} (${stored.event.at}, ${stored.event.kind})`,
@@ -57,6 +58,8 @@ function statusOf(state: State): string {
       return `with an agent, ticket ${state.ticket}`;
     case 'closed':
       return `closed, ${state.disposition}`;
+    case 'handed_over':
+      return `an agent has it; the bot is ${statusOf({ ...state, ...state.paused.standing })}`;
   }
 }
 

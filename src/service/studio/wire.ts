@@ -129,7 +129,7 @@ export type OpenCallView = {
 };
 
 export type StateView = {
-  readonly status: 'idle' | 'asking' | 'waiting' | 'with_agent' | 'closed';
+  readonly status: 'idle' | 'asking' | 'waiting' | 'with_agent' | 'closed' | 'handed_over';
   readonly lang: Lang;
   /** Name or id of who is identified. */
   readonly customer: string | null;

@@ -148,7 +148,8 @@ export const statusWord = named({
   idle: { zh: '空闲', en: 'Idle' },
   asking: { zh: '等客户回答', en: 'Waits for the customer' },
   waiting: { zh: '等钱包系统', en: 'Waits for the wallet' },
-  with_agent: { zh: '已转人工', en: 'With a person' },
+  with_agent: { zh: '等人工处理', en: 'Waits for a person' },
+  handed_over: { zh: '人工接待中', en: 'With a person' },
   closed: { zh: '已结束', en: 'Closed' },
 });
 
