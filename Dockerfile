@@ -6,7 +6,8 @@ ENV NODE_ENV=production \
     PORT=3978 \
     WATCH_FLOWS=off \
     DATABASE_FILE=/data/signpost.db \
-    MODELS_DIR=/data/models
+    MODELS_DIR=/data/models \
+    UPLOADS_DIR=/data/uploads
 
 WORKDIR /app
 COPY package.json package-lock.json ./

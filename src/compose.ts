@@ -1,6 +1,7 @@
 /** Joins the parts of the bot: the only place, with main.ts and the commands, that knows which ones there are. */
 
 import { sentFiles } from './adapters/files/sent-files.ts';
+import { startRemovingUnnamed } from './adapters/files/unnamed.ts';
 import { watchFlows } from './adapters/flows/watch.ts';
 import { jwtIdentity, nobody } from './adapters/identity/jwt.ts';
 import { openDomainList } from './adapters/links/list-file.ts';
@@ -14,6 +15,9 @@ import { NO_LIST } from './links/brand.ts';
 import { readDomainList } from './links/list.ts';
 import { type BotParts, messagesAfter, receive } from './service/bot.ts';
 import { createButtons } from './service/buttons.ts';
+import type { ActParts } from './service/desk/act.ts';
+import { createFloor, type FloorKeeper } from './service/desk/floor.ts';
+import { startRouter } from './service/desk/router.ts';
 import { type Dispatcher, startDispatcher } from './service/dispatcher.ts';
 import { createLinkJudge } from './service/link-judge.ts';
 import { conversationNames, plainFields } from './service/log-fields.ts';
@@ -22,7 +26,8 @@ import { createPacing } from './service/pacing.ts';
 import type { Channel, Identity, Incoming, Log, Metrics, Reply, Store, StoredMessage, Wallet } from './service/ports.ts';
 import { startRetention } from './service/privacy/retention.ts';
 import { createPublisher, type Publisher } from './service/publish/publisher.ts';
-import { announcedTurns, createReaders, type Readers, type Told } from './service/readers.ts';
+import { type RateAnswer, rate } from './service/rating.ts';
+import { announcedTurns, createReaders, type Readers, type Told, type ToldTurn } from './service/readers.ts';
 import { createSealer } from './service/sealing.ts';
 import { createSettling } from './service/settling.ts';
 import { fireTimer } from './service/timers.ts';
@@ -41,8 +46,18 @@ export type RunningBot = {
   passSilence(conversation: string): Promise<boolean>;
   /** What bot and agents have said behind the message with this number. */
   messagesAfter(conversation: string, after: number): Promise<readonly StoredMessage[]>;
+  /** What the desk of the people is made of; null: there is none. */
+  readonly floor:
+    | (FloorKeeper & {
+        readonly acts: ActParts;
+        /** `told` hears of every turn that this process writes. */
+        onTurn(told: ToldTurn): void;
+      })
+    | null;
   /** For channels whose clients read. */
   readonly readers: Readers;
+  /** Keeps what a customer thinks of the bot or an agent. */
+  rate(conversation: string, value: unknown): Promise<RateAnswer>;
   close(): Promise<void>;
 };
 
@@ -105,14 +120,15 @@ async function observed<Opened extends Store>(
   readonly log: Log;
   readonly keys: Keys;
   readonly listen: (told: Told) => void;
+  readonly listenToAll: (told: ToldTurn) => void;
   readonly trouble: () => string | null;
 }> {
   try {
     const named = plainFields(log, await conversationNames(store, newKey));
     const keys: Keys = config.buttonKeys ?? [await store.keep('button_key', newKey)];
     const watched = watchedTurns(store, elapsed);
-    const { turn, listen } = announcedTurns(observedTurns(watched, metrics, named, elapsed));
-    return { store: { ...store, turn }, log: named, keys, listen, trouble: watched.trouble };
+    const { turn, listen, listenToAll } = announcedTurns(observedTurns(watched, metrics, named, elapsed));
+    return { store: { ...store, turn }, log: named, keys, listen, listenToAll, trouble: watched.trouble };
   } catch (error) {
     await store.close();
     throw error;
@@ -146,7 +162,7 @@ async function joinParts(
 ): Promise<RunningBot> {
   const list = config.linkListFile === null ? null : openDomainList(config.linkListFile, readDomainList, plainLog);
   const opened = await openStore(config.database, plainLog);
-  const { store, log, keys, listen, trouble } = await observed(opened, config, plainLog, metrics);
+  const { store, log, keys, listen, listenToAll, trouble } = await observed(opened, config, plainLog, metrics);
   const sealer = createSealer(config.sealKeys ?? [await store.keep('seal_key', newKey)]);
   let wakeUp = () => {};
   const core = { store, clock: systemClock, ids: systemIds, log };
@@ -155,8 +171,10 @@ async function joinParts(
     { store, files: sentFiles(uploadsOf(config)), clock: systemClock, days: config.retention, log },
     systemIds.unique(),
   );
+  const unnamed = startRemovingUnnamed({ ...core, directory: uploadsOf(config), unique: systemIds.unique });
   const settling = createSettling(SETTLE_LIMIT_MS);
-  const parts = { ...core, knowledge: publisher.current, settling };
+  const floor = config.desk === null ? null : createFloor({ ...core, brand: () => publisher.current().graph.brand });
+  const parts = { ...core, knowledge: publisher.current, settling, ...(floor && { desk: floor.view }) };
   const common = { ...parts, buttons: createButtons(keys), sealer };
   const dispatcher: Dispatcher = startDispatcher({
     ...common,
@@ -166,6 +184,13 @@ async function joinParts(
     pacing: createPacing(config.channelRates),
   });
   wakeUp = dispatcher.wake;
+  const acts: ActParts = { ...parts, wake: dispatcher.wake, changed: () => void floor?.refresh() };
+  const router = floor && startRouter({ ...acts, floor, me: systemIds.unique() });
+  // A handoff that begins, or one in which something is said, changes what the desk shows.
+  if (floor)
+    listenToAll((conversation, state) => {
+      if (floor.concerns(conversation, state)) void floor.refresh();
+    });
   const unwatch = config.watchFlows ? watchEdits(config.flowsDir, publisher, log) : () => {};
   const bot: BotParts = {
     ...common,
@@ -182,7 +207,9 @@ async function joinParts(
     sandbox,
     messagesAfter: (conversation, after) => messagesAfter(bot, conversation, after),
     readers: createReaders(common, listen),
+    rate: (conversation, value) => rate({ ...core, metrics }, conversation, value),
     trouble,
+    floor: floor && { ...floor, acts, onTurn: listenToAll },
     async passSilence(conversation) {
       const timer = await store.timerOf(conversation);
       if (timer && (await fireTimer(parts, timer))) dispatcher.wake();
@@ -192,7 +219,10 @@ async function joinParts(
       unwatch();
       list?.close();
       loader.close();
+      floor?.close();
+      await router?.stop();
       await retention.stop();
+      await unnamed.stop();
       await dispatcher.stop();
       await store.close();
       await sandbox?.close();

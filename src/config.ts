@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import type { Database } from './adapters/store/open.ts';
+import { type DeskConfig, deskOf } from './config-desk.ts';
 import { DEFAULT_RETENTION, KINDS, LEAST_INBOUND_DAYS, type RetentionDays } from './service/privacy/retention.ts';
 
 /**
@@ -32,6 +33,8 @@ export type Config = {
   readonly botApp: { readonly id: string; readonly password: string; readonly tenantId: string | null } | null;
   /** The web channel (Direct Line). Null: off. */
   readonly web: WebConfig | null;
+  /** The agent desk. Null: off. */
+  readonly desk: DeskConfig | null;
   /** The operator's list of domains by which links are judged. Null: none. */
   readonly linkListFile: string | null;
   /** Addresses of crypto currencies stay in messages, for a wallet that pays to such. */
@@ -89,6 +92,11 @@ export function readConfig(env: Environment): ConfigResult {
   const problems: string[] = [];
   const value = valueFrom(env, problems);
   const production = value('NODE_ENV') === 'production';
+  const server: Server = {
+    production,
+    publicUrl: publicUrlOf(value('PUBLIC_URL'), problems),
+    proxies: proxiesOf(value('TRUSTED_PROXIES'), problems),
+  };
   const config: Config = {
     production,
     host: value('HOST') ?? '127.0.0.1',
@@ -102,7 +110,8 @@ export function readConfig(env: Environment): ConfigResult {
     buttonKeys: keysOf('BUTTON_KEY', value('BUTTON_KEY'), problems),
     sealKeys: keysOf('SEAL_KEYS', value('SEAL_KEYS'), problems),
     botApp: botAppOf(value('BOT_APP_ID'), value('BOT_APP_PASSWORD'), value('BOT_TENANT_ID'), problems),
-    web: webOf(value, production, problems),
+    web: webOf(value, server, problems),
+    desk: switchOf('DESK', value('DESK'), true, problems) ? deskOf(value, server, problems) : null,
     linkListFile: value('LINK_LIST_FILE'),
     keepCryptoAddresses: switchOf('KEEP_CRYPTO_ADDRESSES', value('KEEP_CRYPTO_ADDRESSES'), false, problems),
     demoPage: switchOf('DEMO_PAGE', value('DEMO_PAGE'), !production, problems),
@@ -239,7 +248,14 @@ function metricsOf(text: string | null, secret: string | null, open: boolean, pr
   return switchOf('METRICS', text, open || token !== null, problems) ? { token } : null;
 }
 
-function webOf(value: (name: string) => string | null, production: boolean, problems: string[]): WebConfig | null {
+/** What both the web channel and the desk must know of the server. */
+type Server = Pick<WebConfig, 'publicUrl' | 'proxies'> & { readonly production: boolean };
+
+function webOf(
+  value: (name: string) => string | null,
+  { production, publicUrl, proxies }: Server,
+  problems: string[],
+): WebConfig | null {
   const origins = originsOf(value('WEB_ORIGINS'), problems);
   const secrets = keysOf('DIRECTLINE_SECRET', value('DIRECTLINE_SECRET'), problems);
   const isReachable = origins !== null || secrets !== null;
@@ -253,8 +269,8 @@ function webOf(value: (name: string) => string | null, production: boolean, prob
     secrets: secrets ?? [],
     tokenKeys: keysOf('WEB_TOKEN_KEY', value('WEB_TOKEN_KEY'), problems),
     uploadsDir: value('UPLOADS_DIR') ?? UPLOADS_DIR,
-    publicUrl: publicUrlOf(value('PUBLIC_URL'), problems),
-    proxies: proxiesOf(value('TRUSTED_PROXIES'), problems),
+    publicUrl,
+    proxies,
   };
   return isOn ? web : null;
 }

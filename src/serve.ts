@@ -2,20 +2,24 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { botFrameworkChannel } from './adapters/channel/botframework.ts';
-import { directLine } from './adapters/channel/directline/directline.ts';
+import { type DirectLine, directLine } from './adapters/channel/directline/directline.ts';
 import { prometheusMetrics } from './adapters/metrics/prometheus.ts';
 import { createLog } from './adapters/system/log.ts';
 import { newKey, systemClock } from './adapters/system/system.ts';
-import { bundleScript } from './adapters/web/bundle.ts';
+import { bundleWidget } from './adapters/web/bundle.ts';
 import { type RunningBot, startBot } from './compose.ts';
 import type { Config, WebConfig } from './config.ts';
+import { deskFiles, type JoinedDesk, joinDesk } from './desk.ts';
 import { FlowsBroken } from './flows-broken.ts';
 import type { Loader } from './knowledge-process.ts';
+import { deskDoor } from './people.ts';
 import { privacyDoor } from './privacy.ts';
+import { deskRoutes } from './server/desk.ts';
 import type { DirectLineOptions } from './server/directline.ts';
+import { peopleRoutes } from './server/people.ts';
 import { privacyRoutes } from './server/privacy.ts';
 import { type RunningServer, startServer } from './server/server.ts';
-import { widgetRoute } from './server/widget.ts';
+import { widgetRoutes } from './server/widget.ts';
 import { noMetrics } from './service/observe.ts';
 import type { Channel, Log } from './service/ports.ts';
 import type { Knowledge } from './service/turn.ts';
@@ -24,7 +28,13 @@ import { studioOptions } from './studio.ts';
 /** Work that waits longer than this makes the process unready: something downstream is stuck. */
 const OLDEST_WORK_MS = 60_000;
 
-export type Serving = { readonly url: string; readonly bot: RunningBot; close(): Promise<void> };
+export type Serving = {
+  readonly url: string;
+  readonly bot: RunningBot;
+  /** Where the first account of the desk is made; null when there is one. */
+  readonly setupLink: string | null;
+  close(): Promise<void>;
+};
 
 /** Starts everything that the settings ask for. @throws FlowsBroken, or an error in words, when something cannot start */
 export async function startServing(config: Config, loading: Promise<Knowledge>, log: Log, loader?: Loader): Promise<Serving> {
@@ -43,6 +53,11 @@ export async function startServing(config: Config, loading: Promise<Knowledge>, 
     const { id, password, tenantId } = config.botApp ?? { id: null, password: null, tenantId: null };
     const channel = botFrameworkChannel({ appId: id, appPassword: password, tenantId, log, onActivity: bot.receive });
     channels.bf = channel;
+    const people = config.desk && (await deskDoor(bot, config, config.desk, log));
+    let web: DirectLine | null = null;
+    const desk = people && joinDesk(bot, config, people.people, () => web);
+    const webDoor = config.web && (await webOptions(config.web, bot, desk, log));
+    web = webDoor?.door ?? null;
     const server = await startServer({
       host: config.host,
       port: config.port,
@@ -52,25 +67,37 @@ export async function startServing(config: Config, loading: Promise<Knowledge>, 
       channel,
       demo: config.demoPage ? demoOptions(config, bot) : null,
       studio: config.studio ? studioOptions(config, bot) : null,
-      directLine: config.web && (await webOptions(config.web, bot, log)),
+      directLine: webDoor,
+      desk: people && desk && { desk: people, live: desk.live },
       metrics: metrics && { ...metrics, token: config.metrics?.token ?? null },
       ...(metrics && { observe: metrics.request }),
       routes: [
-        ...(config.web === null ? [] : [widgetRoute(widgetOptions(bot))]),
+        ...(config.web === null ? [] : widgetRoutes(widgetOptions(bot))),
+        ...(people ? peopleRoutes(people) : []),
+        ...(people && desk ? deskRoutes({ desk: people, door: desk.door, files: deskFiles }) : []),
         ...(config.privacyToken === null ? [] : await privacyRoutesOf(config, config.privacyToken, bot, log)),
       ],
     });
-    return { url: server.url, bot, close: () => closeAll(server, bot, config.drainMs, log) };
+    metrics?.watchSockets(server.sockets);
+    // Of a production server the output goes into logs, which many can read: there the command makes the first account.
+    const token = people && !config.production ? await people.people.setupToken() : null;
+    const setupLink = token && `${config.desk?.publicUrl ?? server.url}/desk/setup#${token}`;
+    return { url: server.url, bot, setupLink, close: () => closeAll(server, bot, desk, config.drainMs, log) };
   } catch (error) {
     await bot.close();
     throw error;
   }
 }
 
-async function webOptions(web: WebConfig, bot: RunningBot, log: Log): Promise<DirectLineOptions> {
+async function webOptions(
+  web: WebConfig,
+  bot: RunningBot,
+  desk: JoinedDesk | null,
+  log: Log,
+): Promise<DirectLineOptions & { readonly door: DirectLine }> {
   const { origins, secrets, uploadsDir, publicUrl, proxies } = web;
   const tokenKeys = web.tokenKeys ?? [await bot.store.keep('web_token_key', newKey)];
-  const door = directLine({ bot, origins, secrets, tokenKeys, uploadsDir, log, now: Date.now });
+  const door = directLine({ bot, origins, secrets, tokenKeys, uploadsDir, log, now: Date.now, rate: bot.rate, ...desk?.web });
   return { door, publicUrl, proxies };
 }
 
@@ -81,7 +108,7 @@ async function privacyRoutesOf(config: Config, token: string, bot: RunningBot, l
 
 function widgetOptions(bot: RunningBot) {
   const directory = fileURLToPath(new URL('./web/widget', import.meta.url));
-  return { script: () => bundleScript(directory), brand: () => bot.knowledge().graph.brand.name };
+  return { scripts: () => bundleWidget(directory), brand: () => bot.knowledge().graph.brand.name };
 }
 
 function demoOptions({ web }: Config, bot: RunningBot) {
@@ -111,11 +138,18 @@ async function readiness(bot: RunningBot): Promise<{ ok: boolean; problems: stri
  * First nobody is sent here any more, then no new requests, then no new work, then the store. Requests that wait for the wallet
  * need the dispatcher, so it goes on until they are answered.
  */
-async function closeAll(server: RunningServer, bot: RunningBot, drainMs: number, log: Log): Promise<void> {
+async function closeAll(
+  server: RunningServer,
+  bot: RunningBot,
+  desk: JoinedDesk | null,
+  drainMs: number,
+  log: Log,
+): Promise<void> {
   server.retire();
   log.info({ drainMs }, 'stopping: not ready any more, still serving');
   await pause(drainMs);
   await server.close();
+  desk?.close();
   log.info({}, 'stopping: all requests are answered');
   await bot.close();
 }
@@ -144,7 +178,7 @@ export async function serve(config: Config, loading: Promise<Knowledge>, loader:
   return 0;
 }
 
-function greeting(config: Config, { url, bot }: Serving): string {
+function greeting(config: Config, { url, bot, setupLink }: Serving): string {
   const lines = [`Signpost is listening on ${url}`];
   if (config.demoPage) lines.push(`  demo page            ${url}/`);
   if (config.studio) lines.push(`  studio               ${url}/studio`);
@@ -153,6 +187,8 @@ function greeting(config: Config, { url, bot }: Serving): string {
   );
   lines.push(`  health               ${url}/livez  ${url}/readyz`);
   if (config.web) lines.push(`  Direct Line          ${url}/v3/directline`, `  chat for your pages  ${url}/widget.js`);
+  if (config.desk) lines.push(`  agent desk           ${url}/desk`);
+  if (setupLink) lines.push(`  its first account    ${setupLink}  (works once, within 24 hours)`);
   if (config.metrics) lines.push(`  metrics              ${url}/metrics${config.metrics.token ? '  (with METRICS_TOKEN)' : ''}`);
   if (bot.sandbox) lines.push('  wallet               sandbox with invented customers; set WALLET_URL for a real one');
   return `${lines.join('\n')}\n`;

@@ -203,9 +203,9 @@ describe('settings', () => {
       expect.stringMatching(/"a\.example"/),
     ]);
     expect(web({ DIRECTLINE_SECRET: `${secret},short`, PUBLIC_URL: 'https://a.example/chat', TRUSTED_PROXIES: '-1' })).toEqual([
-      expect.stringMatching(/DIRECTLINE_SECRET has 5 characters/),
       expect.stringMatching(/PUBLIC_URL is no address/),
       expect.stringMatching(/TRUSTED_PROXIES is "-1"/),
+      expect.stringMatching(/DIRECTLINE_SECRET has 5 characters/),
     ]);
   });
 
@@ -215,5 +215,44 @@ describe('settings', () => {
     const names = [...code.matchAll(/value\('([A-Z_]+)'\)/g)].map((found) => found[1] ?? '');
     expect(names.length).toBeGreaterThan(8);
     expect(names.filter((name) => !manual.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  test('the desk is on, its cookies are bound to TLS where browsers come by it, and a provider needs all that belongs to it', () => {
+    const desk = (env: { [name: string]: string }) => {
+      const read = readConfig(env);
+      return read.ok ? read.config.desk : read.problems;
+    };
+    expect(desk({ DESK: 'off', DESK_SESSION_HOURS: '1' })).toBeNull();
+    expect(desk({})).toEqual({
+      sessionMs: 43_200_000,
+      idleMs: 3_600_000,
+      secure: false,
+      publicUrl: null,
+      proxies: 0,
+      oidc: null,
+    });
+    const url = 'https://desk.example';
+    expect(desk({ PUBLIC_URL: url, DESK_SESSION_HOURS: '8', DESK_IDLE_MINUTES: '30', TRUSTED_PROXIES: '1' })).toMatchObject({
+      sessionMs: 28_800_000,
+      idleMs: 1_800_000,
+      secure: true,
+      publicUrl: url,
+      proxies: 1,
+    });
+    expect(desk({ OIDC_ISSUER: 'https://login.example/realm', OIDC_CLIENT_ID: 'desk', OIDC_ROLE_CLAIM: 'roles' })).toMatchObject({
+      oidc: { issuer: 'https://login.example/realm', clientId: 'desk', clientSecret: null, roleClaim: 'roles' },
+    });
+    expect(desk({ OIDC_ISSUER: 'http://login.example', DESK_SESSION_HOURS: '0', DESK_IDLE_MINUTES: 'x' })).toEqual([
+      expect.stringMatching(/DESK_SESSION_HOURS is "0"/),
+      expect.stringMatching(/DESK_IDLE_MINUTES is "x"/),
+      expect.stringMatching(/OIDC_ISSUER is no address of a provider/),
+      expect.stringMatching(/OIDC_CLIENT_ID is not/),
+    ]);
+    expect(desk({ OIDC_CLIENT_SECRET: 's3cret' })).toEqual([
+      expect.stringMatching(/OIDC_CLIENT_SECRET is set but OIDC_ISSUER is not/),
+    ]);
+    expect(problems({ NODE_ENV: 'production', OIDC_ISSUER: 'http://127.0.0.1:1', OIDC_CLIENT_ID: 'x' }).join()).toMatch(
+      /OIDC_ISSUER is no/,
+    );
   });
 });

@@ -41,7 +41,7 @@ const COMMANDS: { readonly [name: string]: Command } = {
     run: async (args) => (await import('./redact.ts')).redact(args),
   },
   ticket: {
-    summary: 'show a ticket (--reveal: with the phone number to call back; --help)',
+    summary: 'show a ticket (--reveal: with the phone number to call back), or "list" them (--help)',
     run: async (args) => (await import('./ticket.ts')).ticket(args),
   },
   publish: {
@@ -95,6 +95,10 @@ const COMMANDS: { readonly [name: string]: Command } = {
   audit: {
     summary: 'list who read, exported, erased or changed what, and verify that record (--help)',
     run: async (args) => (await import('./audit.ts')).audit(args),
+  },
+  people: {
+    summary: 'list the accounts of the desk, make, reset or disable one (--help)',
+    run: async (args) => (await import('./people.ts')).people(args),
   },
   graph: { summary: 'draw the flows as Mermaid or SVG', run: async (args) => (await import('./graph.ts')).graph(args) },
   schema: {

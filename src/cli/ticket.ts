@@ -2,26 +2,30 @@
 import { parseArgs } from 'node:util';
 import { openExistingStore } from '../adapters/store/open.ts';
 import { createLog } from '../adapters/system/log.ts';
-import { newKey } from '../adapters/system/system.ts';
+import { newKey, systemClock } from '../adapters/system/system.ts';
 import { readConfig } from '../config.ts';
 import { audited } from '../service/audit/chain.ts';
 import { conversationNames } from '../service/log-fields.ts';
 import type { Store } from '../service/ports.ts';
 import { createSealer, type Sealer } from '../service/sealing.ts';
+import type { TicketRecord } from '../service/tickets/stored.ts';
+import { whatOf } from '../service/tickets/views.ts';
 import { guarded, opened, printLine } from './archive-input.ts';
 import { databaseOf } from './folders.ts';
 import { entryOf } from './operator.ts';
+import { filterOf, listTickets } from './ticket-list.ts';
 import { Unusable } from './unusable.ts';
 
 const HELP = `Usage: npm run -s bot -- ticket NUMBER [--reveal] [--db FILE]
+       npm run -s bot -- ticket list [--status open|waiting|done|any] [--kind KIND] [--topic TOPIC]
+                                     [--assignee PERSON|none] [--number BEGINNING] [--db FILE]
 
-Shows a ticket: what it is about, the answers that the customer gave, what was tried, the notes.
+Shows a ticket: what it is about, who has it and by when, the answers that the customer gave, what was tried, the notes, what was
+changed. With "list": those that are not done, or those that are meant, the most urgent first.
 
   --reveal   shows phone numbers and e-mail addresses in full, to call back with. Needs SEAL_KEYS, where the server has them
 Every use is written to the audit log.
 `;
-
-type Found = NonNullable<Awaited<ReturnType<Store['ticket']>>>;
 
 /** @returns exit code: 0, 1 when there is no such ticket or a value cannot be opened any more, 2 for a wrong command line */
 export async function ticket(args: string[]): Promise<number> {
@@ -32,10 +36,20 @@ export async function ticket(args: string[]): Promise<number> {
       return 0;
     }
     const [number, ...more] = positionals;
+    const { reveal, help: _, db, ...wanted } = values;
+    const isList = number === 'list';
     if (number === undefined || more.length > 0) throw new Unusable('Name one ticket. See npm run -s bot -- ticket --help.');
-    const store = await opened(openExistingStore(databaseOf(values.db), createLog('warn')));
+    if (isList ? reveal : Object.keys(wanted).length > 0)
+      throw new Unusable(
+        `${isList ? '--reveal is for one ticket' : 'A filter is for the list'}. See npm run -s bot -- ticket --help.`,
+      );
+    const filter = isList ? filterOf(wanted) : null;
+    const store = await opened(openExistingStore(databaseOf(db), createLog('warn')));
     try {
-      return await show(store, number, values.reveal === true);
+      if (filter === null) return await show(store, number, reveal === true);
+      await store.audit(audited(entryOf('read', null, { command: 'ticket list' })));
+      await listTickets(store, filter, systemClock.now());
+      return 0;
     } finally {
       await store.close();
     }
@@ -43,7 +57,9 @@ export async function ticket(args: string[]): Promise<number> {
 }
 
 function parse(args: string[]) {
-  const options = { reveal: { type: 'boolean' }, db: { type: 'string' }, help: { type: 'boolean' } } as const;
+  const text = { type: 'string' } as const;
+  const filters = { status: text, kind: text, topic: text, assignee: text, number: text };
+  const options = { reveal: { type: 'boolean' }, db: text, help: { type: 'boolean' }, ...filters } as const;
   try {
     return parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
@@ -53,21 +69,24 @@ function parse(args: string[]) {
 }
 
 async function show(store: Store, number: string, reveal: boolean): Promise<number> {
-  const found = await store.ticket(number);
+  const found = await store.ticketRecord(number);
   if (found === null) {
     process.stderr.write(`There is no ticket ${number}, or it is too old and was removed.\n`);
     return 1;
   }
   const names = await conversationNames(store, newKey);
   const detail = { command: reveal ? 'ticket --reveal' : 'ticket', ticket: number };
-  await store.audit(audited(entryOf('read', names(found.conversation), detail)));
+  await store.audit(audited(entryOf('read', names(found.head.conversation), detail)));
   const open = reveal ? await openValues(store, found) : new Map<string, string | null>();
   for (const line of linesOf(found, open)) await printLine(line);
   return [...open.values()].includes(null) ? 1 : 0;
 }
 
 /** Null for a value that was erased, or whose key is not among those given. */
-async function openValues(store: Store, { conversation, brief }: Found): Promise<ReadonlyMap<string, string | null>> {
+async function openValues(
+  store: Store,
+  { head: { conversation }, brief }: TicketRecord,
+): Promise<ReadonlyMap<string, string | null>> {
   const ids = brief.answers.flatMap(({ sealed }) => (sealed === undefined ? [] : [sealed]));
   const boxes = ids.length === 0 ? [] : await store.sealed(conversation, ids);
   const sealer = await sealerOf(store);
@@ -85,8 +104,9 @@ async function sealerOf(store: Store): Promise<Sealer> {
   return createSealer(read.config.sealKeys ?? [(await store.kept('seal_key')) ?? newKey()]);
 }
 
-function* linesOf({ ticket, brief, notes, at }: Found, open: ReadonlyMap<string, string | null>): Generator<string> {
-  yield `${ticket.number}  ${ticket.reason}, ${ticket.priority}, of ${at}`;
+function* linesOf({ head, brief, notes, history }: TicketRecord, open: ReadonlyMap<string, string | null>): Generator<string> {
+  yield `${head.number}  ${head.reason}, ${head.priority}, of ${head.at}`;
+  yield `work       ${head.kind}, ${head.status}, with ${head.assignee ?? 'nobody'}, ${head.due ? `due ${head.due}` : 'no deadline'}`;
   yield `about      ${brief.title ?? brief.topic ?? 'nothing in particular'} (${brief.lang})`;
   yield `customer   ${brief.customer ?? 'not identified'}`;
   for (const { slot, value, sealed } of brief.answers) {
@@ -95,5 +115,6 @@ function* linesOf({ ticket, brief, notes, at }: Found, open: ReadonlyMap<string,
   }
   for (const tried of brief.tried) yield `tried      ${tried}`;
   for (const wish of brief.wishes) yield `also       ${wish}`;
-  for (const note of notes) yield `note       ${note}`;
+  for (const { by, text } of notes) yield `note       ${by === null ? text : `${text} (${by})`}`;
+  for (const passage of history) yield `changed    ${passage.at} ${passage.by ?? 'the bot'}: ${whatOf(passage)}`;
 }

@@ -6,7 +6,7 @@ import type { SystemText } from '../flow/graph.ts';
 import { type Change, tellChanged } from './changed.ts';
 import type { AgentAct, Event } from './event.ts';
 import { show } from './lookup.ts';
-import { dropAll } from './outcome.ts';
+import { dropAll, queueWords } from './outcome.ts';
 import { say } from './question.ts';
 import { languageOf } from './spoken.ts';
 import { startWanted } from './start.ts';
@@ -165,6 +165,16 @@ export function whileHandedOver(t: Turn, state: HandedOver, event: Exclude<Event
     case 'failed':
       return { rest: rest(state.paused), rule: 'with_person' };
   }
+}
+
+/** A customer who was thought gone is there again, within the time in which a person comes back for them: no need to ask anew. */
+export function bringBack(t: Turn, event: Extract<Event, { kind: 'message' }>, ticket: string): Taken {
+  if (event.button === null) t.lang = event.understanding.lang ?? t.lang;
+  if (event.customer) t.customer = event.customer;
+  dropAll(t, 'handoff');
+  const desk = event.desk ?? { ahead: 0, minutes: null };
+  say(t, show(t, null, t.graph.texts.handoff_queued, { 'ticket.number': ticket, ...queueWords(t, desk) }));
+  return { rest: { status: 'with_agent', ticket }, rule: 'agent_back' };
 }
 
 /** What the bot waits for, also while a person has the conversation. */

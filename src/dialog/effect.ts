@@ -1,5 +1,5 @@
 /** What the engine asks the shell to do, as data. */
-import type { Disposition, FlowId, Lang, Topic, Value } from '../flow/graph.ts';
+import type { ActionTicketKind, Disposition, FlowId, Lang, Topic, Value } from '../flow/graph.ts';
 import type { KnownAnswer, Ticket, TimerPurpose } from './state.ts';
 
 /** A button. `payload` comes back as the event's `button`: bound to the turn that showed it. */
@@ -20,8 +20,17 @@ export type Effect =
       /** Equal for equal intentions: conversation-unique; the shell prefixes the conversation. */
       readonly idempotencyKey: string;
     }
-  /** `live`: a person is to come into the conversation now; otherwise somebody answers it later. */
-  | { readonly kind: 'ticket'; readonly ticket: Ticket; readonly brief: Brief; readonly live: boolean }
+  /**
+   * `live`: a person is to come into the conversation now; otherwise somebody answers it later. `work`: an action has opened a case
+   * that people see to, and the bot goes on.
+   */
+  | {
+      readonly kind: 'ticket';
+      readonly ticket: Ticket;
+      readonly brief: Brief;
+      readonly live: boolean;
+      readonly work?: TicketWork;
+    }
   /** More words of the customer for a ticket that is open. */
   | { readonly kind: 'ticket_note'; readonly number: string; readonly text: string }
   /** A flow ended; for reports. */
@@ -29,6 +38,9 @@ export type Effect =
   | { readonly kind: 'feedback'; readonly flow: FlowId; readonly helped: boolean }
   /** Takes the place of the timer before, if there is one; comes back as a timer event, `afterMs` after the instant of this turn. */
   | { readonly kind: 'timer'; readonly id: string; readonly afterMs: number; readonly purpose: TimerPurpose };
+
+/** `due`: UTC instant, or a day, that the customer was promised an answer by; null: none was. */
+export type TicketWork = { readonly kind: ActionTicketKind; readonly due: string | null };
 
 /** What the agent must know so that the customer need not start again. */
 export type Brief = {

@@ -40,6 +40,8 @@ export type Event =
       /** Identity proved with this message; null leaves the one known. */
       readonly customer: Customer | null;
       readonly understanding: Understanding;
+      /** A person is brought back for this ticket, because the customer, who was thought gone, is there again. Comes with `desk`. */
+      readonly back?: { readonly ticket: string };
     })
   /** Answer of the wallet to the call effect with this id. `result` is a declared result, or `unavailable` / `unknown`. */
   | (Base & {

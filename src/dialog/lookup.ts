@@ -1,7 +1,7 @@
 /** Values by name, as texts and conditions use them: slots, results of calls, and the built-in names of the manual. */
-import { wallTime } from '../flow/calendar.ts';
-import { type Brand, type Flow, LANGS, type Lang, type SlotType, type Text, type Value } from '../flow/graph.ts';
+import { type Flow, LANGS, type Lang, type SlotType, type Text, type Value } from '../flow/graph.ts';
 import { formatValue, render } from '../flow/render.ts';
+import { agentsAreThere, hoursOf, nextOpeningInWords } from './hours.ts';
 import { secretWords, worstSecret } from './secrets.ts';
 import type { Frame } from './state.ts';
 import { lookBack } from './trail.ts';
@@ -18,6 +18,8 @@ export function lookup(t: Turn, frame: Frame, name: string): Value | undefined {
       return t.customer?.name ?? undefined;
     case 'hours.open':
       return agentsAreThere(t.graph.brand, t.event.at);
+    case 'hours.next':
+      return nextOpeningInWords(t.graph.brand, t.event.at, t.lang);
     case 'lang':
       return t.lang;
     case 'now':
@@ -108,49 +110,6 @@ function patternTitle(t: Turn): string | undefined {
   return flow ? show(t, null, flow.title) : undefined;
 }
 
-/** Whether agents are at work at an instant, by the brand's opening hours in its own time zone. */
-export function agentsAreThere(brand: Brand, at: string): boolean {
-  const { year, month, day, hour, minute } = wallTime(Date.parse(at), brand.timeZone);
-  const weekday = new Date(Date.UTC(year, month - 1, day)).getUTCDay() || 7;
-  const hours = brand.hours[String(weekday)];
-  if (!hours) return false;
-  const time = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
-  return time >= hours.from && time < hours.to;
-}
-
-const DAY_NAMES: { readonly [L in Lang]: readonly string[] } = {
-  zh: ['周一', '周二', '周三', '周四', '周五', '周六', '周日'],
-  en: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
-};
-
-const hoursTexts = new WeakMap<Brand, { readonly [L in Lang]: string }>();
-
-function hoursOf(brand: Brand): { readonly [L in Lang]: string } {
-  let words = hoursTexts.get(brand);
-  if (!words) {
-    words = { zh: hoursInWords(brand, 'zh'), en: hoursInWords(brand, 'en') };
-    hoursTexts.set(brand, words);
-  }
-  return words;
-}
-
-/** "周一至周五 09:00–21:00，…": neighbouring days with equal hours are joined. */
-function hoursInWords(brand: Brand, lang: Lang): string {
-  const runs: { first: number; last: number; span: string }[] = [];
-  for (let day = 1; day <= 7; day++) {
-    const hours = brand.hours[String(day)];
-    if (!hours) continue;
-    const span = `${hours.from}–${hours.to}`;
-    const run = runs.at(-1);
-    if (run && run.span === span && run.last === day - 1) run.last = day;
-    else runs.push({ first: day, last: day, span });
-  }
-  const name = (day: number) => DAY_NAMES[lang][day - 1] ?? '';
-  const to = lang === 'zh' ? '至' : ' to ';
-  const words = runs.map((run) => `${name(run.first)}${run.last > run.first ? to + name(run.last) : ''} ${run.span}`);
-  return words.join(lang === 'zh' ? '，' : ', ');
-}
-
 /** A text with its values, in the conversation's language. */
 export function show(t: Turn, frame: Frame | null, text: Text, extra: { readonly [name: string]: string } = {}): string {
   const variations = text[t.lang];
@@ -162,15 +121,17 @@ export function show(t: Turn, frame: Frame | null, text: Text, extra: { readonly
   return render(text, t.lang, seed, (part) => {
     const given = extra[part.name];
     if (given !== undefined) return given;
-    const value = frame
-      ? lookup(t, frame, part.name)
-      : part.name.startsWith('brand.')
-        ? brandValue(t, part.name.slice(6))
-        : undefined;
+    const value = frame ? lookup(t, frame, part.name) : withoutFrame(t, part.name);
     // The compiler allows this in confirmations only: every other text shows values that are certainly there.
     if (value === undefined) return show(t, null, t.graph.texts.not_given);
     return showValue(t, frame, part.name, value, part.type, part.format);
   });
+}
+
+/** What the bot's own sentences can name beside their own values. */
+function withoutFrame(t: Turn, name: string): Value | undefined {
+  if (name === 'hours.next') return nextOpeningInWords(t.graph.brand, t.event.at, t.lang);
+  return name.startsWith('brand.') ? brandValue(t, name.slice(6)) : undefined;
 }
 
 /** One value in words; a choice by the label of its option. */

@@ -1,8 +1,9 @@
 /** How flows end: dispositions, handing over with a brief, and what comes after. */
-import type { Disposition, Flow, PatternName, Priority, Text } from '../flow/graph.ts';
+import type { Action, Disposition, Flow, PatternName, Priority, Text } from '../flow/graph.ts';
 import type { Brief } from './effect.ts';
 import type { DeskView } from './event.ts';
-import { agentsAreThere, show, showValue } from './lookup.ts';
+import { agentsAreThere } from './hours.ts';
+import { show, showValue } from './lookup.ts';
 import { payOwed, say } from './question.ts';
 import type { Frame, KnownAnswer, Stack, Ticket } from './state.ts';
 import { finalPart } from './trail.ts';
@@ -141,6 +142,22 @@ export function handOver(t: Turn, reason: string, priority: Priority, text: Text
   say(t, show(t, frame, words, { 'ticket.number': ticket.number, ...(desk && queueWords(t, desk)) }));
   dropAll(t, 'handoff');
   return { status: 'with_agent', ticket: ticket.number };
+}
+
+/** Numbers that can be told on the telephone and typed into a search. */
+const CASE_NUMBER = /^[A-Za-z0-9][A-Za-z0-9._-]{2,39}$/;
+
+/** Leaves people a ticket of what an action has filed, where the flows want one. The customer hears of it from the flow. */
+export function openCase(t: Turn, { id, ticket: wanted }: Action, result: string, fields: Frame['slots']): void {
+  if (!wanted?.results.includes(result)) return;
+  const told = wanted.number === null ? undefined : fields[wanted.number];
+  const number = typeof told === 'string' && CASE_NUMBER.test(told) ? told : `T-${t.event.fresh.slice(0, 8)}`;
+  if (t.tickets.some((one) => one.number === number)) return;
+  const due = wanted.due === null ? undefined : fields[wanted.due];
+  const ticket: Ticket = { number, reason: id, priority: wanted.priority };
+  const work = { kind: wanted.kind, due: typeof due === 'object' && due.kind === 'date' ? due.iso : null };
+  t.effects.push({ kind: 'ticket', ticket, brief: briefOf(t), live: false, work });
+  t.tickets = [...t.tickets, ticket].slice(-10);
 }
 
 /** Place and wait in the queue, as far as they are known. */

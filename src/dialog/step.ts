@@ -1,6 +1,6 @@
 /** The engine: one event in, the next state, effects and a why-record out. Pure; the same events give the same bytes. */
 import type { FlowGraph } from '../flow/graph.ts';
-import { givenBack, takeAgent, whileHandedOver } from './agent.ts';
+import { bringBack, givenBack, takeAgent, whileHandedOver } from './agent.ts';
 import { type Change, takeOver, tellChanged } from './changed.ts';
 import type { Effect } from './effect.ts';
 import type { Event } from './event.ts';
@@ -41,6 +41,7 @@ function take(t: Turn, last: State, before: State, event: Event, change: Change)
   const stranded = change.kind === 'stranded' ? change : null;
   if (event.kind === 'agent') return takeAgent(t, last, before, event, stranded);
   if (before.status === 'handed_over') return whileHandedOver(t, before, event);
+  if (event.kind === 'message' && event.back) return bringBack(t, event, event.back.ticket);
   return (stranded && tellChanged(t, event, stranded)) ?? takeEvent(t, before, event);
 }
 

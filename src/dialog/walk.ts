@@ -7,7 +7,7 @@ import { acceptAnswer } from './answer.ts';
 import { goBack } from './back.ts';
 import { keptAnswer } from './kept.ts';
 import { lookup, show, showValue } from './lookup.ts';
-import { dropAll, dropPatterns, endFlow, handOver, openPattern } from './outcome.ts';
+import { dropAll, dropPatterns, endFlow, handOver, openCase, openPattern } from './outcome.ts';
 import { type AskStep, type CallStep, putConfirm, putQuestion, say } from './question.ts';
 import { switchLanguage } from './spoken.ts';
 import { follow, startChosen } from './start.ts';
@@ -201,6 +201,7 @@ export function takeResult(t: Turn, step: CallStep, result: string, fields: { re
   }
   const action = t.graph.actions[step.action];
   if (action) noteTried(t, `${show(t, null, action.title)} → ${name}`);
+  if (action && known) openCase(t, action, name, fields);
   if (name === 'unavailable' || name === 'not_identified') unmarkAction(t, step);
   if (action?.risk === 'read') t.owed = OWED[name] ?? null;
   moveTo(t, resultStep(step, name));

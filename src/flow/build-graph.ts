@@ -4,6 +4,7 @@ import type { FlowExamples, SentenceLists } from './expand-examples.ts';
 import type {
   Action,
   Brand,
+  Canned,
   Flow,
   FlowGraph,
   Lang,
@@ -20,6 +21,7 @@ import type { LoweredFlow } from './lower-flow.ts';
 import { lowerText, plainText, sure } from './lower-text.ts';
 import { needsOf } from './needs.ts';
 import type { BrandSyntax } from './parse-brand.ts';
+import { DEFAULT_DESK } from './parse-desk.ts';
 import { DEFAULT_SILENCE } from './parse-silence.ts';
 import type { ActionSyntax, Example, InputSyntax, TextSyntax, WordsSyntax } from './syntax.ts';
 import type { Checker } from './type-check.ts';
@@ -31,6 +33,7 @@ export type Parts = {
   readonly texts: { readonly [name: string]: Text };
   readonly moved: FlowGraph['moved'];
   readonly words: readonly WordsSyntax[];
+  readonly canned: readonly Canned[];
   /** By the flow's name. */
   readonly examples: ReadonlyMap<string, FlowExamples>;
 };
@@ -51,6 +54,7 @@ export function buildGraph(parts: Parts): FlowGraph {
     texts: parts.texts as { [T in SystemText]: Text },
     moved: parts.moved,
     words: Object.fromEntries(parts.words.map(({ id, zh, en }) => [id.text, { zh: plainWords(zh), en: plainWords(en) }])),
+    canned: parts.canned,
   };
   return deepFreeze({ fingerprint: fingerprint(rest), ...rest });
 }
@@ -178,6 +182,10 @@ function buildAction(action: ActionSyntax): Action {
     identity: action.identity,
     inputs: inputTypes(action.inputs),
     results: Object.fromEntries([...declared, ...added]),
+    ...(action.resultNames.length > 0 && {
+      resultNames: Object.fromEntries(action.resultNames.map(({ result, text }) => [result.text, plain(text)])),
+    }),
+    ...(action.ticket && { ticket: action.ticket }),
     http: action.http ?? { method: 'GET', path: '/', timeoutMs: 1000, retry: 0, idempotencyKey: false },
   };
 }
@@ -195,6 +203,8 @@ const NO_BRAND: Brand = {
   timeZone: 'Asia/Shanghai',
   currency: 'CNY',
   hours: {},
+  holidays: [],
+  desk: DEFAULT_DESK,
   silence: DEFAULT_SILENCE,
   banks: [],
   merchants: [],

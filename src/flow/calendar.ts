@@ -71,6 +71,13 @@ export function instantOf(iso: string, timeZone: string): number {
   return midnight - offset(near, timeZone);
 }
 
+/** Milliseconds of a time on a day's wall clock; a time that the clock leaps over is as much later. @param minutes since midnight */
+export function wallInstant(day: string, minutes: number, timeZone: string): number {
+  const wall = Date.parse(`${day}T00:00:00Z`) + minutes * 60_000;
+  const near = wall - offset(wall, timeZone);
+  return wall - offset(near, timeZone);
+}
+
 /** Clocks are changed at full quarters of an hour: within one, the distance to UTC stays. */
 const QUARTER_MS = 900_000;
 const MOST_QUARTERS = 10_000;

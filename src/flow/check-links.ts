@@ -10,7 +10,7 @@ export function checkLinks(project: ProjectSyntax, report: Report): void {
   // Without the brand nobody can tell which links are its own.
   if (project.brand.kind !== 'read') return;
   const brand = linkBrandOf(project.brand.value);
-  eachVariation([project.flows, project.actions, project.brand, project.texts], ({ at, parts }) => {
+  eachVariation([project.flows, project.actions, project.brand, project.texts, project.canned], ({ at, parts }) => {
     const words = parts.map((part) => (part.kind === 'literal' ? part.text : '\n')).join('');
     for (const { url, verdict } of judgeLinks(words, brand).links) {
       if (verdict === 'official') continue;

@@ -12,6 +12,7 @@ import { checkUsage } from './check-usage.ts';
 import { createReporter, type Diagnostic, type Report } from './diagnostic.ts';
 import { expandProject } from './expand-examples.ts';
 import type { FlowGraph } from './graph.ts';
+import { lowerCanned } from './lower-canned.ts';
 import { lowerFlow } from './lower-flow.ts';
 import { lowerSystemTexts } from './lower-system-texts.ts';
 import { type ProjectSyntax, parseProject } from './parse-project.ts';
@@ -56,6 +57,7 @@ export function compileProject(files: readonly SourceFile[], options: CompileOpt
     checkAssignment(flow);
     checkUsage(flow);
   }
+  const canned = syntax.canned.kind === 'read' ? lowerCanned(syntax.canned.value, project, report) : [];
   const words = syntax.words.kind === 'read' ? syntax.words.value : [];
   const examples = expandProject(project, syntax.words.kind === 'broken' ? null : words, report);
   checkExamples(examples, project, report);
@@ -71,7 +73,7 @@ export function compileProject(files: readonly SourceFile[], options: CompileOpt
   const brand = syntax.brand.kind === 'read' ? syntax.brand.value : null;
   return {
     ok: true,
-    graph: buildGraph({ flows, actions, brand, texts, words, examples, moved: movedIn(flows) }),
+    graph: buildGraph({ flows, actions, brand, texts, words, canned, examples, moved: movedIn(flows) }),
     warnings: list(),
   };
 }

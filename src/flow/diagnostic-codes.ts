@@ -99,6 +99,7 @@ export const DIAGNOSTIC_CODES = {
   F510: error('A result that is added by itself is declared.'),
   F511: error('The path of a request does not fit the inputs.'),
   F512: error('A request that cannot be repeated is set to be retried.'),
+  F513: error('The ticket of an action names a field that does not suit it.'),
   // the project
   F601: error('Two flows have the same name.'),
   F602: error('A pattern is missing.'),

@@ -268,6 +268,22 @@ export type Flow = {
   readonly file: string;
 };
 
+/** What people have to see to behind a finished action. */
+export const TICKET_KINDS = ['complaint', 'dispute', 'unlock', 'other'] as const;
+export type ActionTicketKind = (typeof TICKET_KINDS)[number];
+
+/** The case that an action opens for people to work on. */
+export type ActionTicket = {
+  readonly kind: ActionTicketKind;
+  readonly priority: Priority;
+  /** Results that open it. */
+  readonly results: readonly string[];
+  /** Field with the case number that the customer is told; null: a number is made. */
+  readonly number: string | null;
+  /** Field with the instant that the customer was promised an answer by; null: by kind and priority. */
+  readonly due: string | null;
+};
+
 /** Something that the wallet can do; declared in actions.yaml. */
 export type Action = {
   readonly id: string;
@@ -280,6 +296,9 @@ export type Action = {
   readonly results: {
     readonly [result: string]: { readonly [field: string]: { readonly type: SlotType; readonly optional: boolean } };
   };
+  /** What people read of a result; those without one are called by their id. */
+  readonly resultNames?: { readonly [result: string]: Text };
+  readonly ticket?: ActionTicket;
   readonly http: {
     readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
     /** Path below the wallet's base address; `{name}` is replaced by the URL-encoded input, other inputs go to query (GET) or body. */
@@ -307,6 +326,38 @@ export type CostSettings = {
   readonly intrusion?: number;
 };
 
+/** Local times `HH:MM` of one day; `24:00` ends a day. */
+export type Span = { readonly from: string; readonly to: string };
+
+/** Days, both included, on which the weekday's hours do not hold. */
+export type Holiday = {
+  readonly from: string;
+  readonly to: string;
+  readonly name: { readonly [L in Lang]: string };
+  /** Null: closed. */
+  readonly hours: Span | null;
+};
+
+export type DeskQueue = {
+  readonly id: string;
+  readonly title: { readonly [L in Lang]: string };
+  readonly topics: readonly Topic[];
+};
+
+/** The agents' desk. Every topic belongs to one queue. */
+export type DeskSettings = {
+  readonly queues: readonly DeskQueue[];
+  /** answerMs: an agent's time for the first words · queueMs: longest wait · customerMs: longest silence · reopenMs: how long one who left can come back. */
+  readonly patience: {
+    readonly answerMs: number;
+    readonly queueMs: number;
+    readonly customerMs: number;
+    readonly reopenMs: number;
+  };
+  /** How long a conversation with an agent usually takes, until there is experience. */
+  readonly usualMs: number;
+};
+
 /** What differs from wallet to wallet; read as `brand.<name>` in texts and conditions. */
 export type Brand = {
   readonly name: { readonly [L in Lang]: string };
@@ -316,7 +367,10 @@ export type Brand = {
   readonly timeZone: string;
   readonly currency: string;
   /** Opening hours of the human agents, by ISO weekday 1 to 7; local `HH:MM`. Missing day: closed. */
-  readonly hours: { readonly [weekday: string]: { readonly from: string; readonly to: string } };
+  readonly hours: { readonly [weekday: string]: Span };
+  /** In order; no day stands twice. */
+  readonly holidays: readonly Holiday[];
+  readonly desk: DeskSettings;
   /** How long a question waits: until the reminder, and until it is closed; both from the question on. */
   readonly silence: { readonly remindMs: number; readonly closeMs: number };
   /** Names of banks and of merchants that are recognised in messages; the first one is shown. */
@@ -375,6 +429,16 @@ export const SYSTEM_TEXTS = [
 ] as const;
 export type SystemText = (typeof SYSTEM_TEXTS)[number];
 
+/** Words that people at the desk can send with one click. Besides the brand's values it may show those of `CANNED_VALUES`. */
+export type Canned = {
+  readonly id: string;
+  readonly title: Text;
+  readonly text: Text;
+  /** Topics that it is for; none: every one. */
+  readonly topics: readonly Topic[];
+};
+export const CANNED_VALUES = ['customer.name', 'agent.name', 'ticket.number'] as const;
+
 export type FlowGraph = {
   /** SHA-256 over the canonical JSON of everything below, hex, first 16 characters. */
   readonly fingerprint: string;
@@ -390,4 +454,6 @@ export type FlowGraph = {
   };
   /** Lists of words that mean the same, in the order of the file. */
   readonly words: { readonly [id: string]: Sentences };
+  /** In the order of the file. */
+  readonly canned: readonly Canned[];
 };

@@ -36,9 +36,11 @@ export function lowerSystemTexts(
 ): { [name: string]: Text } {
   const lowered: { [name: string]: Text } = {};
   for (const [name, text] of texts) {
-    // No flow is running when these are said: only the brand is there, and what belongs to the text itself.
+    // No flow is running when these are said: only the brand and its hours are there, and what belongs to the text itself.
     const own = EXTRA[name] ?? [];
-    const variables = new Map([...builtIns(project, own)].filter(([v]) => v.startsWith('brand.') || own.includes(v)));
+    const variables = new Map(
+      [...builtIns(project, own)].filter(([v]) => v.startsWith('brand.') || v === 'hours.next' || own.includes(v)),
+    );
     const scope = { header: null, variables, unknown: new Set(project.brandTexts === null ? ['brand'] : []) };
     lowered[name] = lowerText(text, { scope, project, report, use: () => undefined, mention: () => undefined });
   }

@@ -3,6 +3,7 @@ import type { Report } from './diagnostic.ts';
 import { nameOf, readCount, readFields, readMap, readOneOf, readSwitch, readWords, required, startOf } from './fields.ts';
 import { CALL_KEYS } from './parse-branching.ts';
 import { emptyText, forbidVariables, parseText } from './parse-text.ts';
+import { parseActionTicket, parseResultNames } from './parse-ticket.ts';
 import { parseInputs } from './parse-types.ts';
 import { parseDuration } from './parse-values.ts';
 import type { ActionSyntax, HttpSyntax, ResultSyntax } from './syntax.ts';
@@ -14,7 +15,7 @@ export function parseActions(node: Node, report: Report): ActionSyntax[] {
   return map.entries.flatMap((entry) => parseAction(entry, report) ?? []);
 }
 
-const ACTION_KEYS = ['title', 'risk', 'identity', 'in', 'results', 'http'] as const;
+const ACTION_KEYS = ['title', 'risk', 'identity', 'in', 'results', 'result_names', 'ticket', 'http'] as const;
 const RISKS = ['read', 'reversible', 'irreversible'] as const;
 
 function parseAction(own: Entry, report: Report): ActionSyntax | null {
@@ -28,13 +29,18 @@ function parseAction(own: Entry, report: Report): ActionSyntax | null {
   const identity = need('identity');
   const results = need('results');
   const http = need('http');
+  const declared = results === null ? [] : parseResults(results, report);
+  const names = fields.get('result_names');
+  const ticket = fields.get('ticket');
   const action = {
     id,
     title: title === null ? emptyText(id.at) : forbidVariables(parseText(title, 'title', 'label', report), 'A title', report),
     risk: (risk && readOneOf(risk, 'risk', RISKS, report)?.value) ?? 'read',
     identity: (identity && readOneOf(identity, 'identity', ['required', 'optional'] as const, report)?.value) ?? 'optional',
     inputs: parseInputs(fields.get('in')?.value, 'in', report),
-    results: results === null ? [] : parseResults(results, report),
+    results: declared,
+    resultNames: names === undefined ? [] : parseResultNames(names.value, declared, report),
+    ticket: ticket === undefined ? null : parseActionTicket(ticket.value, declared, report),
   };
   return { ...action, http: http === null ? null : parseHttp(http, action, report) };
 }

@@ -2,12 +2,14 @@
 import { isOwnable } from '../links/brand.ts';
 import type { Report } from './diagnostic.ts';
 import { nameOf, readFields, readList, readMap, readWordList, readWords, required, startOf } from './fields.ts';
-import { type Brand, type KnownName, LANGS, SYSTEM_TEXTS } from './graph.ts';
+import { type Brand, type KnownName, SYSTEM_TEXTS } from './graph.ts';
 import { minorDigits } from './money.ts';
 import { parseCosts } from './parse-costs.ts';
+import { parseDesk } from './parse-desk.ts';
+import { parseHolidays } from './parse-holidays.ts';
 import { parseHours } from './parse-hours.ts';
 import { parseSilence } from './parse-silence.ts';
-import { emptyText, forbidVariables, parseText } from './parse-text.ts';
+import { emptyText, forbidVariables, parseNameText, parseText } from './parse-text.ts';
 import type { At } from './source.ts';
 import type { TextSyntax } from './syntax.ts';
 import type { Entry, Node } from './yaml-tree.ts';
@@ -22,6 +24,8 @@ const BRAND_KEYS = [
   'time_zone',
   'currency',
   'hours',
+  'holidays',
+  'desk',
   'silence',
   'banks',
   'merchants',
@@ -45,13 +49,15 @@ export function parseBrand(own: Entry, report: Report): BrandSyntax | null {
     return words?.text ?? '';
   };
   return {
-    name: name === null ? { zh: '', en: '' } : parseBrandName(name, report),
+    name: name === null ? { zh: '', en: '' } : parseNameText(name, 'The name of the brand', report),
     domains: domains === null ? [] : parseDomains(domains, report),
     hotline: checked('hotline', (t) => /^[+\d][\d ()-]{2,24}$/.test(t), "Write the number in quotes, for example '95000'."),
     email: checked('email', (t) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(t), 'Write an address such as help@upay.example.'),
     timeZone: checked('time_zone', isTimeZone, 'Write a name of the IANA list, for example `Asia/Shanghai`.'),
     currency: checked('currency', (t) => minorDigits(t) !== null, 'Write three capital letters, for example `CNY`.'),
     hours: hours === null ? {} : parseHours(hours, report),
+    holidays: parseHolidays(fields.get('holidays'), report),
+    desk: parseDesk(fields.get('desk'), report),
     silence: parseSilence(fields.get('silence'), report),
     banks: parseKnownNames(fields.get('banks'), 'The bank', report),
     merchants: parseKnownNames(fields.get('merchants'), 'The merchant', report),
@@ -67,16 +73,6 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
-}
-
-function parseBrandName(node: Node, report: Report): Brand['name'] {
-  const text = forbidVariables(parseText(node, 'name', 'label', report), 'The name', report);
-  const plain = (lang: 'zh' | 'en') => text[lang][0]?.parts.map((p) => (p.kind === 'literal' ? p.text : '')).join('') ?? '';
-  for (const lang of LANGS) {
-    const second = text[lang][1];
-    if (second !== undefined) report('F611', second.at, 'The name of the brand cannot vary.', 'Keep one.');
-  }
-  return { zh: plain('zh'), en: plain('en') };
 }
 
 const DOMAIN = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{2,59})$/;

@@ -1,7 +1,7 @@
 /** Opening hours: `{ mon-fri: '09:00-21:00', sat: '10:00-18:00' }` → ISO weekdays. */
 import type { Report } from './diagnostic.ts';
 import { readMap, readWords } from './fields.ts';
-import type { Brand } from './graph.ts';
+import type { Brand, Span } from './graph.ts';
 import type { Node } from './yaml-tree.ts';
 
 const DAYS: readonly string[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
@@ -9,10 +9,9 @@ const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 /** Missing days are closed; `24:00` may end a day. */
 export function parseHours(node: Node, report: Report): Brand['hours'] {
-  const hours: { [weekday: string]: { from: string; to: string } } = {};
+  const hours: { [weekday: string]: Span } = {};
   for (const entry of readMap(node, 'hours', report)?.entries ?? []) {
     const days = weekdays(entry.key.text);
-    const words = readWords(entry.value, entry.key.text, report);
     if (days === null) {
       report(
         'F611',
@@ -22,20 +21,26 @@ export function parseHours(node: Node, report: Report): Brand['hours'] {
       );
       continue;
     }
-    if (words === null) continue;
-    const [from = '', to = '', ...rest] = words.text.split('-').map((t) => t.trim());
-    if (rest.length > 0 || !TIME.test(from) || !(TIME.test(to) || to === '24:00') || from >= to) {
-      const hint = "Write for example '09:00-21:00'; the end comes after the beginning, '24:00' is the end of the day.";
-      report('F611', words.at, `\`${words.text.slice(0, 40)}\` are no opening hours.`, hint);
-      continue;
-    }
+    const span = readSpan(entry.value, entry.key.text, report);
+    if (span === null) continue;
     for (const day of days) {
       if (hours[day] !== undefined)
         report('F611', entry.key.at, `${DAYS[day - 1]} stands twice.`, 'Each day can have one time of opening.');
-      hours[day] = { from, to };
+      hours[day] = span;
     }
   }
   return hours;
+}
+
+/** `'09:00-21:00'`; null when it cannot be read, which is reported. */
+export function readSpan(node: Node, name: string, report: Report): Span | null {
+  const words = readWords(node, name, report);
+  if (words === null) return null;
+  const [from = '', to = '', ...rest] = words.text.split('-').map((t) => t.trim());
+  if (rest.length === 0 && TIME.test(from) && (TIME.test(to) || to === '24:00') && from < to) return { from, to };
+  const hint = "Write for example '09:00-21:00'; the end comes after the beginning, '24:00' is the end of the day.";
+  report('F611', words.at, `\`${words.text.slice(0, 40)}\` are no opening hours.`, hint);
+  return null;
 }
 
 /** `mon` → [1]; `sat-mon` → [6, 7, 1]; null when it is neither a day nor a range. */

@@ -3,12 +3,13 @@ import type { Report } from './diagnostic.ts';
 import { startOf, wrongForm } from './fields.ts';
 import { parseActions } from './parse-actions.ts';
 import { type BrandSyntax, parseBrand, parseSystemTexts } from './parse-brand.ts';
+import { parseCanned } from './parse-canned.ts';
 import { parseExamplesOf } from './parse-examples.ts';
 import { parseFlow } from './parse-flow.ts';
 import { parseWords } from './parse-words.ts';
 import type { At, SourceFile } from './source.ts';
 import { suggestion } from './suggest.ts';
-import type { ActionSyntax, ExamplesSyntax, FlowSyntax, TextSyntax, WordsSyntax } from './syntax.ts';
+import type { ActionSyntax, CannedSyntax, ExamplesSyntax, FlowSyntax, TextSyntax, WordsSyntax } from './syntax.ts';
 import { type MapNode, type Node, readTrees } from './yaml-tree.ts';
 
 /** Documents of which there is one. `broken`: it is there but cannot be believed, so nothing is said about what it lacks. */
@@ -26,6 +27,7 @@ export type ProjectSyntax = {
   readonly brand: Single<BrandSyntax>;
   readonly texts: Single<ReadonlyMap<string, TextSyntax>>;
   readonly words: Single<readonly WordsSyntax[]>;
+  readonly canned: Single<readonly CannedSyntax[]>;
 };
 
 type Mutable = { -readonly [K in keyof ProjectSyntax]: ProjectSyntax[K] } & {
@@ -36,7 +38,7 @@ type Mutable = { -readonly [K in keyof ProjectSyntax]: ProjectSyntax[K] } & {
 
 /** Documents of which there may be many. */
 const MANY = ['flow', 'examples_of'] as const;
-const SINGLE = ['actions', 'brand', 'texts', 'words'] as const;
+const SINGLE = ['actions', 'brand', 'texts', 'words', 'canned'] as const;
 const KINDS = [...MANY, ...SINGLE];
 type SingleKind = (typeof SINGLE)[number];
 type Kind = (typeof KINDS)[number];
@@ -53,6 +55,7 @@ export function parseProject(files: readonly SourceFile[], report: Report, read:
     brand: absent,
     texts: absent,
     words: absent,
+    canned: absent,
   };
   const seen = new Map<SingleKind, At>();
   let refused = 0;
@@ -82,12 +85,12 @@ function kindOf(root: MapNode): Kind | null {
 }
 
 function reportUnknownDocument(root: Node, report: Report): void {
-  const form = 'a document that begins with `flow:`, `examples_of:`, `actions:`, `brand:`, `texts:` or `words:`';
+  const form = 'a document that begins with `flow:`, `examples_of:`, `actions:`, `brand:`, `texts:`, `words:` or `canned:`';
   if (root.kind !== 'map') return wrongForm(root, 'This document', 'a set of keys with values', form, report);
   const key = root.entries[0]?.key;
   const at = key?.at ?? startOf(root);
   const hint = suggestion(key?.text ?? '', KINDS, '');
-  report('F110', at, 'This document is neither a flow nor examples, actions, brand, texts or words.', hint);
+  report('F110', at, 'This document is neither a flow nor examples, actions, brand, texts, words or canned answers.', hint);
 }
 
 function addBroken(project: Mutable, root: MapNode, kind: Kind): void {
@@ -129,6 +132,7 @@ function addSingle(project: Mutable, root: MapNode, kind: SingleKind, seen: Map<
   if (kind === 'actions') project.actions = { kind: 'read', value: parseActions(own.value, report) };
   else if (kind === 'texts') project.texts = { kind: 'read', value: parseSystemTexts(own, report) };
   else if (kind === 'words') project.words = { kind: 'read', value: parseWords(own, report) };
+  else if (kind === 'canned') project.canned = { kind: 'read', value: parseCanned(own, report) };
   else {
     const brand = parseBrand(own, report);
     project.brand = brand === null ? { kind: 'broken' } : { kind: 'read', value: brand };

@@ -95,3 +95,14 @@ export function forbidVariables(text: TextSyntax, what: string, report: Report):
         }
   return text;
 }
+
+/** One plain name in each language, as it stands in menus and sentences. */
+export function parseNameText(node: Node, what: string, report: Report): { readonly [L in Lang]: string } {
+  const text = forbidVariables(parseText(node, what, 'label', report), what, report);
+  const plain = (lang: Lang) => text[lang][0]?.parts.map((p) => (p.kind === 'literal' ? p.text : '')).join('') ?? '';
+  for (const lang of LANGS) {
+    const second = text[lang][1];
+    if (second !== undefined) report('F611', second.at, `${what} cannot vary.`, 'Keep one.');
+  }
+  return { zh: plain('zh'), en: plain('en') };
+}

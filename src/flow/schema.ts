@@ -217,6 +217,31 @@ const costs = z.strictObject({
   intrusion: cost.describe('a flow or a question for a message that is not for the bot').optional(),
 });
 
+const duration = (description: string) =>
+  z
+    .string()
+    .regex(/^\d{1,6}(s|m|h)$/)
+    .describe(description)
+    .optional();
+const holiday = z.strictObject({
+  date: z.string().describe('one day, such as 2027-01-01').optional(),
+  from: z.string().optional(),
+  to: z.string().describe('the last day').optional(),
+  hours: z.string().describe("'10:00-18:00'; closed if not given").optional(),
+  name: text,
+});
+const desk = z.strictObject({
+  queues: z
+    .record(z.string(), z.strictObject({ title: text, topics: z.array(z.enum(TOPICS)) }))
+    .describe('where conversations wait for a person; every topic belongs to one')
+    .optional(),
+  answer_within: duration('how long an agent has for the first words'),
+  wait_at_most: duration('longest wait for a person; after it, it is a ticket only'),
+  customer_patience: duration('longest silence in a conversation with a person'),
+  reopen_within: duration('how long one who left can come back to it'),
+  usual_length: duration('how long a conversation with a person takes, until there is experience'),
+});
+
 const brand = z.strictObject({
   name: text,
   domains: z.array(z.string()),
@@ -225,6 +250,8 @@ const brand = z.strictObject({
   time_zone: z.string(),
   currency: z.string().regex(/^[A-Z]{3}$/),
   hours: z.record(z.string(), z.string()),
+  holidays: z.array(holiday).describe('days with other hours').optional(),
+  desk: desk.optional(),
   silence: z
     .strictObject({ remind: z.string().optional(), close: z.string().optional() })
     .describe('how long a question waits for an answer, for example { remind: 10m, close: 30m }')

@@ -37,6 +37,7 @@ export function builtIns(project: ProjectIndex, extra: readonly string[]): Map<s
     ['customer.identified', always(YES_NO)],
     ['customer.name', { ...always(TEXT), always: false }],
     ['hours.open', always(YES_NO)],
+    ['hours.next', always(TEXT)],
     ['lang', always({ kind: 'choice', options: [...LANGS] })],
     ['now', always({ kind: 'date' })],
   ]);

@@ -1,5 +1,5 @@
 /** What an author wrote, typed, with places: the form between YAML and graph. Names are not resolved yet. */
-import type { Action, Command, Disposition, Lang, Priority, SlotType, TextFormat } from './graph.ts';
+import type { Action, ActionTicket, Command, Disposition, Lang, Priority, SlotType, TextFormat, Topic } from './graph.ts';
 import type { At } from './source.ts';
 
 export type Name = { readonly text: string; readonly at: At };
@@ -209,6 +209,12 @@ export type FlowSyntax = {
 
 export type ResultSyntax = { readonly name: Name; readonly fields: readonly InputSyntax[] };
 export type HttpSyntax = Action['http'];
+export type CannedSyntax = {
+  readonly id: Name;
+  readonly title: TextSyntax;
+  readonly text: TextSyntax;
+  readonly topics: readonly Topic[];
+};
 export type ActionSyntax = {
   readonly id: Name;
   readonly title: TextSyntax;
@@ -216,5 +222,7 @@ export type ActionSyntax = {
   readonly identity: Action['identity'];
   readonly inputs: readonly InputSyntax[];
   readonly results: readonly ResultSyntax[];
+  readonly resultNames: readonly { readonly result: Name; readonly text: TextSyntax }[];
+  readonly ticket: ActionTicket | null;
   readonly http: HttpSyntax | null;
 };

@@ -74,7 +74,7 @@ function corsHeaders({ door }: DirectLineOptions, withCredentials = false) {
 }
 
 /** The last address that a proxy of ours has written; what callers write before it is not believed. */
-function addressOf(headers: IncomingHttpHeaders, remote: string, proxies: number): string {
+export function addressOf(headers: IncomingHttpHeaders, remote: string, proxies: number): string {
   if (proxies === 0) return remote;
   const given = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
   return given.at(-proxies)?.trim() || remote;

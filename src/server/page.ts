@@ -11,3 +11,9 @@ export const PAGE_HEADERS: Headers = {
   // Clients of Direct Line change to another protocol on pages that may use the microphone.
   'permissions-policy': 'microphone=()',
 };
+
+/** At the desk no text of a customer may ever become a program, whatever mistake the page makes. */
+export const DESK_PAGE_HEADERS: Headers = {
+  ...PAGE_HEADERS,
+  'content-security-policy': `${PAGE_HEADERS['content-security-policy']}; require-trusted-types-for 'script'; trusted-types 'none'`,
+};

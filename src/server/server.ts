@@ -7,9 +7,11 @@ import type { Log, Metrics } from '../service/ports.ts';
 import { type Answer, errorJson, type Headers, SAFE_HEADERS, send } from './answer.ts';
 import { BODY_LIMITS, type BodyLimits } from './body.ts';
 import { type DemoOptions, demoRoutes } from './demo.ts';
+import { type DeskLive, openDeskSockets } from './desk-socket.ts';
 import { type DirectLineOptions, directLineRoutes } from './directline.ts';
 import { healthRoutes, type Readiness } from './health.ts';
 import { type MetricsOptions, metricsRoute } from './metrics.ts';
+import type { Desk } from './person.ts';
 import { type Route, type RouteContext, toHandler } from './route.ts';
 import { openSockets, type Sockets } from './socket.ts';
 import { type StudioOptions, studioRoutes } from './studio.ts';
@@ -42,6 +44,8 @@ export type ServerOptions = {
   readonly studio?: StudioOptions | null;
   /** Null or left out: no `/metrics`. */
   readonly metrics?: MetricsOptions | null;
+  /** Sockets of the desk's page. Null or left out: no desk. */
+  readonly desk?: { readonly desk: Desk; readonly live: DeskLive } | null;
   /** Null or left out: no web channel. */
   readonly directLine?: DirectLineOptions | null;
   /** Where requests are counted; left out: nowhere. */
@@ -70,6 +74,8 @@ const REQUESTS_PER_CONNECTION = 100_000;
 
 export type RunningServer = {
   readonly url: string;
+  /** How many WebSockets are open. */
+  sockets(): number;
   /** `/readyz` says no from now on, so that nobody sends anything new here; what comes all the same is served. */
   retire(): void;
   /** Takes no new requests, lets running ones end, cuts those that take longer than 10 s. */
@@ -238,7 +244,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const lastWords: Headers = { ...always, connection: 'close' };
   const headers = (): Headers => (retiring ? lastWords : always);
 
-  const trouble = (error: unknown): void => log.error({ err: error }, 'the web channel could not take a request');
+  const trouble = (error: unknown): void => log.error({ err: error }, 'a socket could not be served');
   const server = restify.createServer({
     name: '',
     log: quietLog(log),
@@ -258,18 +264,21 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { observe = () => {}, logRequests: logAll = false } = options;
   for (const route of routes) mount(server, route, { log, limits, logAll, headers, observe });
   harden(server.server, limits, log);
-  const sockets: Sockets | null = options.directLine ? openSockets(server.server, options.directLine, trouble) : null;
+  const web: Sockets | null = options.directLine ? openSockets(server.server, options.directLine, trouble) : null;
+  const desk = options.desk ? openDeskSockets(server.server, options.desk.desk, options.desk.live, trouble) : null;
   await listen(server, options);
 
   return {
     url: server.url,
+    sockets: () => (web?.count() ?? 0) + (desk?.count() ?? 0),
     retire: () => {
       retiring = true;
-      sockets?.retire();
+      web?.retire();
+      desk?.retire();
     },
     close: async () => {
       retiring = true;
-      await Promise.all([sockets?.close(), stopTaking(server.server, limits.closeMs, unused)]);
+      await Promise.all([web?.close(), desk?.close(), stopTaking(server.server, limits.closeMs, unused)]);
     },
   };
 }

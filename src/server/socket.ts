@@ -54,6 +54,12 @@ const FULL = new Problem(
     headers: { 'retry-after': '5' },
   },
 );
+/** In this mode a client posts through the socket and gets no answer: nobody would know what was lost. */
+const NO_VOICE = new Problem(
+  400,
+  'NoVoice',
+  'There is no voice mode; create the client with enableVoiceMode: false, or serve its page with Permissions-Policy: microphone=().',
+);
 const NO_HANDSHAKE = new Problem(
   400,
   'BadHandshake',
@@ -84,11 +90,14 @@ export function openSockets(
   const letIn = (request: IncomingMessage): ReturnType<typeof door.stream> => {
     if (retiring || clients.size >= bounds.most) throw FULL;
     const url = new URL(`http://localhost${request.url}`);
+    if (url.pathname.endsWith('/multimodal')) throw NO_VOICE;
     const id = PATH.exec(request.url ?? '')?.[1] ?? '';
     const caller = callerOf(request.headers, request.socket.remoteAddress ?? '', options);
     return door.stream(caller, id, url.searchParams.get('t') ?? '', url.searchParams.get('watermark'));
   };
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Other doors have sockets, too.
+    if (!PATH.test(request.url ?? '')) return;
     socket.on('error', () => socket.destroy());
     try {
       const begin = letIn(request);
@@ -98,8 +107,7 @@ export function openSockets(
       refuse(socket, error);
     }
   });
-  // restify has its own listener for all paths, which is gone; node asks here which requests are upgrades at all.
-  Object.assign(server, { shouldUpgradeCallback: (request: IncomingMessage) => PATH.test(request.url ?? '') });
+  alsoUpgrade(server, PATH);
   const heartbeat = setInterval(() => {
     for (const client of clients) checkAlive(client);
   }, bounds.aliveMs);
@@ -124,6 +132,17 @@ export function openSockets(
       clearTimeout(force);
     },
   };
+}
+
+type Upgrades = HttpServer & { shouldUpgradeCallback?: (request: IncomingMessage) => boolean };
+const upgrading = new WeakMap<HttpServer, RegExp[]>();
+
+/** restify's own listener for all paths is gone; node asks which requests are upgrades at all: those of these paths. */
+export function alsoUpgrade(server: Upgrades, path: RegExp): void {
+  const paths = upgrading.get(server) ?? [];
+  upgrading.set(server, paths);
+  paths.push(path);
+  server.shouldUpgradeCallback = ({ url = '' }) => paths.some((one) => one.test(url));
 }
 
 function serve(
@@ -169,7 +188,7 @@ function checkAlive(client: Client): void {
 }
 
 /** An answer to an upgrade that is not made, in the form of all others. */
-function refuse(socket: Duplex, error: unknown): void {
+export function refuse(socket: Duplex, error: unknown): void {
   const { status, code, message, headers } = problemOf(error);
   const body = JSON.stringify(errorJson(code, message));
   const lines = Object.entries({

@@ -2,11 +2,12 @@
 
 import { hash } from 'node:crypto';
 import { show } from '../dialog/lookup.ts';
-import type { Customer } from '../dialog/state.ts';
+import type { Customer, State } from '../dialog/state.ts';
 import { newState, openTurn } from '../dialog/turn.ts';
 import { mayContinue } from '../redaction/redact.ts';
 import type { Buttons } from './buttons.ts';
 import { clean, cleanData, cleanName } from './clean.ts';
+import type { DeskNow } from './desk/handoffs.ts';
 import { hear, type MessageEvent, type RawMessage } from './hearing.ts';
 import type { LinkJudge } from './link-judge.ts';
 import type {
@@ -44,7 +45,18 @@ export type BotParts = {
   readonly sealer: Sealer;
   readonly judge: LinkJudge;
   readonly keepCryptoAddresses: boolean;
+  /** Whether people take conversations now; missing: nobody does. */
+  readonly desk?: DeskNow;
 };
+
+const OTHERS: Reply = { messages: [], problem: 'other_customer' };
+class OtherCustomer extends Error {}
+
+/** A conversation belongs to who first proves it: what was said and looked up for one customer must not reach another one. */
+function isOthers(state: State | null, customer: Customer | null): boolean {
+  const owner = state?.customer ?? null;
+  return owner !== null && customer !== null && owner.id !== customer.id;
+}
 
 /** Takes one incoming thing and gives what the channel should answer. Rejects only when the store is out of order. */
 export async function receive(bot: BotParts, incoming: Incoming): Promise<Reply> {
@@ -55,6 +67,8 @@ export async function receive(bot: BotParts, incoming: Incoming): Promise<Reply>
   // The same flows read the button and take it.
   const knowledge = bot.knowledge();
   const customer = incoming.identityToken === null ? null : await bot.identity.verify(incoming.identityToken);
+  if (customer !== null && isOthers((await bot.store.conversation(incoming.conversation))?.state ?? null, customer))
+    return OTHERS;
   const message: RawMessage = {
     text: incoming.text,
     before: await wordsBefore(bot.store, incoming),
@@ -78,6 +92,7 @@ export async function receive(bot: BotParts, incoming: Incoming): Promise<Reply>
   try {
     const outcome = await runTurn(bot, knowledge, incoming, request, message, customer, stamp);
     if (outcome.kind === 'conflict') return { messages: [], problem: 'conflict' };
+    if (outcome.kind === 'failed' && outcome.error instanceof OtherCustomer) return OTHERS;
     if (outcome.kind === 'failed') return { messages: [lastWords(bot, stamp)], problem: 'failed' };
     const written = writtenBy(outcome);
     if (!settled) return { messages: [], problem: null, ...written };
@@ -145,6 +160,8 @@ async function runTurn(
   const { conversation } = incoming;
   const client = incoming.client && cleanData(incoming.client);
   const outcome = await commit(bot, request, (before) => {
+    // Looked at before, but two may have come at once.
+    if (isOthers(before.state, customer)) throw new OtherCustomer();
     if (incoming.kind === 'opened') {
       return decideTurn(knowledge, before, { kind: 'opened', ...stamp, customer, lang: langOf(incoming.locale) }, null, push);
     }
@@ -154,9 +171,17 @@ async function runTurn(
       boxes.push({ id: sealed.id, box });
       return sealed;
     });
-    return decideTurn(knowledge, before, event, { text: said(event), lang: before.state?.lang ?? 'zh', client }, push, boxes);
+    return decideTurn(
+      knowledge,
+      before,
+      event,
+      { text: said(event), lang: before.state?.lang ?? 'zh', client },
+      push,
+      boxes,
+      bot.desk,
+    );
   });
-  if (outcome.kind !== 'failed') return outcome;
+  if (outcome.kind !== 'failed' || outcome.error instanceof OtherCustomer) return outcome;
   bot.log.error({ conversation, trace: request.trace, err: outcome.error }, 'turn failed; the conversation stays where it was');
   const { inbound } = request;
   return commit(bot, { ...request, inbound: { ...inbound, messageId: `${inbound.messageId}#failed` } }, (before) =>

@@ -3,14 +3,14 @@
  * conversation, with these flows. A press brings it back. What the transcript holds is the engine's own payload: proofs are
  * made on the way out and read on the way in. That a button works once is the engine's part: its turn is over when it was pressed.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { StoredMessage } from './ports.ts';
 
 /** What the engine gets for a button that proves nothing: no question ever shows it, so it is explained and asked again. */
 export const REFUSED_BUTTON = 'refused';
 
-/** 96 bits are 16 characters: enough against guessing, short enough for channels that allow 64 bytes a button. */
-const PROOF_BYTES = 12;
+/** 96 bits: enough against guessing, short enough for channels that allow 64 bytes a button. */
+const PROOF_LENGTH = 16;
 const SIGNED = /^(\d{1,9}\.[~a-z][a-z0-9_]{0,60})\.([\w-]{16})$/;
 
 export type Buttons = {
@@ -28,11 +28,14 @@ export type Buttons = {
  *   each of them proves
  */
 export function createButtons(keys: readonly [string, ...string[]]): Buttons {
-  const proof = (conversation: string, flows: string, payload: string, key: string = keys[0]) =>
-    createHmac('sha256', key)
+  const [key, ...others] = keys;
+  const own = createSecretKey(key, 'utf8');
+  const secrets = [own, ...others.map((other) => createSecretKey(other, 'utf8'))];
+  const proof = (secret: KeyObject, conversation: string, flows: string, payload: string): string =>
+    createHmac('sha256', secret)
       .update(JSON.stringify([conversation, flows, payload]))
-      .digest()
-      .subarray(0, PROOF_BYTES);
+      .digest('base64url')
+      .slice(0, PROOF_LENGTH);
   return {
     sign: (conversation, flows, messages) =>
       messages.map((stored) => {
@@ -40,15 +43,15 @@ export function createButtons(keys: readonly [string, ...string[]]): Buttons {
         if (message.choices.length === 0) return stored;
         const choices = message.choices.map(({ label, payload }) => ({
           label,
-          payload: `${payload}.${proof(conversation, flows, payload).toString('base64url')}`,
+          payload: `${payload}.${proof(own, conversation, flows, payload)}`,
         }));
         return { ...stored, message: { ...message, choices } };
       }),
     read(conversation, flows, pressed) {
       const [, payload, given] = SIGNED.exec(pressed) ?? [];
       if (payload === undefined || given === undefined) return REFUSED_BUTTON;
-      const bytes = Buffer.from(given, 'base64url');
-      const proved = keys.some((key) => timingSafeEqual(bytes, proof(conversation, flows, payload, key)));
+      const bytes = Buffer.from(given);
+      const proved = secrets.some((secret) => timingSafeEqual(bytes, Buffer.from(proof(secret, conversation, flows, payload))));
       return proved ? payload : REFUSED_BUTTON;
     },
   };

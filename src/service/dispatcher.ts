@@ -1,5 +1,7 @@
 /** Does what turns left in the outbox: calls to the wallet, messages to channels. Claims with a lease, repeats with patience. */
+import { awaitedCall } from '../dialog/agent.ts';
 import type { Buttons } from './buttons.ts';
+import type { DeskNow } from './desk/handoffs.ts';
 import { noMetrics } from './observe.ts';
 import type { Pacing } from './pacing.ts';
 import type { Channel, ClaimedItem, Clock, Ids, Log, Metrics, OutboxItem, Store, Wallet, WalletAnswer } from './ports.ts';
@@ -22,6 +24,8 @@ export type DispatcherParts = {
   readonly settling: Settling;
   readonly buttons: Buttons;
   readonly sealer: Sealer;
+  /** Whether people take conversations now; missing: nobody does. */
+  readonly desk?: DeskNow;
   /** Missing: nothing is counted. */
   readonly metrics?: Metrics;
   /** Missing: channels get messages as fast as there are any. */
@@ -180,7 +184,15 @@ async function performCall(parts: DispatcherParts, claimed: ClaimedItem, { call,
     trace: nextStep(claimed.item.trace),
   };
   const outcome = await parts.store.turn(request, (before) =>
-    decideTurn(parts.knowledge(), before, { kind: 'call_result', ...stamp, call: call.id, ...answer }, null, push, boxes),
+    decideTurn(
+      parts.knowledge(),
+      before,
+      { kind: 'call_result', ...stamp, call: call.id, ...answer },
+      null,
+      push,
+      boxes,
+      parts.desk,
+    ),
   );
   if (outcome.kind === 'failed') {
     parts.log.error(
@@ -216,7 +228,7 @@ async function askWallet(
  */
 async function isAwaited(parts: DispatcherParts, { conversation, attempts }: ClaimedItem, call: string): Promise<boolean> {
   const state = (await parts.store.conversation(conversation))?.state;
-  if (state?.status === 'waiting' && state.call.id === call) return true;
+  if (state && awaitedCall(state) === call) return true;
   parts.log.warn({ conversation, call, attempts }, 'nobody waits for this call any more; it is not sent');
   return false;
 }

@@ -12,6 +12,11 @@ const LONGEST = 48;
 /** Some two kilobytes each. */
 const MOST = 4_096;
 
+/** In all time zones days begin with a quarter of an hour. */
+const QUARTER_MS = 900_000;
+/** A date without a time. */
+const DAY = 'YYYY-MM-DD';
+
 type Memory = Map<string, Understanding>;
 
 const memories = new WeakMap<Model, Memory>();
@@ -42,27 +47,34 @@ export function heardBefore(model: Model, text: string, hearing: Hearing, unders
     memory = new Map();
     memories.set(model, memory);
   }
-  const { lang, expect, earlier = [], flows } = hearing;
+  const { now, lang, expect, earlier = [], flows } = hearing;
   // Some questions are made anew each time they are put ("which of these did you mean?"): nobody meets them again.
   const isNew = expect !== null && !names.has(expect);
-  const key = `${lang} ${nameOf(flows)} ${nameOf(expect)} ${earlier.map(nameOf).join()} ${text}`;
-  const known = memory.get(key);
-  if (known !== undefined) {
+  const place = `${lang} ${nameOf(flows)} ${nameOf(expect)} ${earlier.map(nameOf).join()} ${text}`;
+  const placeToday = `${Math.floor(Date.parse(now) / QUARTER_MS)} ${place}`;
+  for (const key of [place, placeToday]) {
+    const known = memory.get(key);
+    if (known === undefined) continue;
     // The latest stand at the end, the oldest goes first.
     memory.delete(key);
     memory.set(key, known);
     return known;
   }
   const understanding = understand();
-  if (!isNew && !isOfItsTime(understanding, [expect, ...earlier])) {
+  const lasts = lastsFor(understanding, [expect, ...earlier]);
+  if (!isNew && lasts !== 'moment') {
     const [oldest] = memory.keys();
     if (memory.size >= MOST && oldest !== undefined) memory.delete(oldest);
-    memory.set(key, understanding);
+    memory.set(lasts === 'day' ? placeToday : place, understanding);
   }
   return understanding;
 }
 
-/** "Yesterday" is another day tomorrow. */
-function isOfItsTime({ entities }: Understanding, expectations: readonly (Expectation | null)[]): boolean {
-  return entities.some(({ kind }) => kind === 'date') || expectations.some((one) => one?.type.kind === 'date');
+/** How long the words mean the same: "yesterday" is another day tomorrow, "two hours ago" another minute in a minute. */
+function lastsFor({ entities }: Understanding, expectations: readonly (Expectation | null)[]): 'ever' | 'day' | 'moment' {
+  const dates = entities.flatMap((entity) => (entity.kind === 'date' ? [entity.value.iso] : []));
+  if (dates.some((iso) => iso.length > DAY.length)) return 'moment';
+  // Where a date was asked for, "11.3" is one, of this year or the last.
+  const isDated = dates.length > 0 || expectations.some((one) => one?.type.kind === 'date');
+  return isDated ? 'day' : 'ever';
 }

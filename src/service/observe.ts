@@ -15,6 +15,7 @@ export const noMetrics: Metrics = {
   call: nothing,
   delivery: nothing,
   mayRepeat: nothing,
+  rating: nothing,
   request: nothing,
 };
 

@@ -4,9 +4,13 @@ import type { Brief, Message } from '../dialog/effect.ts';
 import type { Event } from '../dialog/event.ts';
 import type { Customer, State, Ticket } from '../dialog/state.ts';
 import type { AttachmentValue, OpenValue, Value } from '../flow/graph.ts';
+import type { Handoff } from '../handoff/handoff.ts';
 import type { AuditNext } from './audit/chain.ts';
+import type { DeskStore } from './desk/stored.ts';
+import type { PeopleStore } from './people/stored.ts';
 import type { PrivacyStore } from './privacy/stored.ts';
 import type { Place, Unread } from './readers.ts';
+import type { TicketEnd, TicketStore, TicketWrite } from './tickets/stored.ts';
 
 // ---------------------------------------------------------------------------------------------------------------- store
 
@@ -31,7 +35,8 @@ export type ClientData = { readonly [field: string]: unknown };
 export type StoredMessage = {
   readonly seq: number;
   readonly from: 'customer' | 'bot' | 'agent';
-  readonly message: Message & { readonly client?: ClientData };
+  /** `by`: name of the agent who wrote it. `ends`: with it the bot has finished what the customer came for; channels may ask for a rating. */
+  readonly message: Message & { readonly client?: ClientData; readonly by?: string; readonly ends?: true };
   /** UTC instant. */
   readonly at: string;
 };
@@ -44,6 +49,8 @@ export type Before = {
   readonly nextSeq: number;
   /** How often a conversation of this id was erased: keys that the world outside remembers must not be used again. Absent: never. */
   readonly erased?: number;
+  /** The last handoff, open or ended; null or absent: there was none. */
+  readonly handoff?: Handoff | null;
 };
 
 /** Work for the dispatcher, written in the same transaction as the state. */
@@ -75,7 +82,9 @@ export type TurnWrite = {
   readonly stateJson?: string;
   readonly messages: readonly Omit<StoredMessage, 'seq'>[];
   readonly outbox: readonly OutboxItem[];
-  readonly tickets: readonly { readonly ticket: Ticket; readonly brief: Brief }[];
+  readonly tickets: readonly TicketWrite[];
+  /** Tickets that are done with this turn; absent: none. */
+  readonly ticketEnds?: readonly TicketEnd[];
   readonly ticketNotes: readonly { readonly number: string; readonly text: string }[];
   readonly outcomes: readonly { readonly flow: string; readonly topic: string | null; readonly disposition: string }[];
   readonly feedback: readonly { readonly flow: string; readonly helped: boolean }[];
@@ -87,6 +96,8 @@ export type TurnWrite = {
   readonly why: unknown;
   /** How the bot admitted that it did not understand the customer; null when it did. Such turns can be found later. */
   readonly doubt: Doubt | null;
+  /** Absent: the one that there is stays as it is. */
+  readonly handoff?: Handoff;
 };
 
 /** `clarify`: asked which of several was meant · `fallback`: nothing fitted · `unanswered`: no answer to "what do you need". */
@@ -183,7 +194,20 @@ export type Conflict = {
   readonly at: string;
 };
 
-export interface Store extends PrivacyStore {
+/** A customer's rating at an end of the conversation. */
+export type Rated = {
+  readonly of: 'bot' | 'agent';
+  /** 1 to 5. */
+  readonly stars: number;
+  /** Without secrets and personal data; null: none. */
+  readonly comment: string | null;
+  /** UTC instant. */
+  readonly at: string;
+  /** Number of the message with which the conversation, or the agent's part of it, ended. */
+  readonly seq: number;
+};
+
+export interface Store extends PrivacyStore, PeopleStore, DeskStore, TicketStore {
   /**
    * One turn in one transaction: dedupe, load, `decide` (pure, synchronous), write under the version that was loaded.
    * Resolves after the commit is durable.
@@ -221,6 +245,11 @@ export interface Store extends PrivacyStore {
   release(item: ClaimedItem, notBefore: string): Promise<void>;
   /** Rows with this status that a turn left before the instant `before`, oldest first, behind the row `after`, at most `limit`. */
   outboxRows(status: OutboxRow['status'], before: string, after: number, limit: number): Promise<readonly OutboxRow[]>;
+  /**
+   * Keeps a rating, once for each end: the first one stays.
+   * @returns `repeated`: the same is there · `other`: another one is there · `gone`: there is no such conversation
+   */
+  rate(conversation: string, rating: Rated): Promise<'kept' | 'repeated' | 'other' | 'gone'>;
   /** Personal values of a conversation by id, as they were written; those that were erased are missing. */
   sealed(conversation: string, ids: readonly string[]): Promise<readonly SealedBox[]>;
   /** How many rows are open, and how many were given up. */
@@ -322,7 +351,8 @@ export type Incoming = {
 /** What goes back in the response. Without `wait` the messages travel through the outbox and `messages` is empty. */
 export type Reply = {
   readonly messages: readonly StoredMessage[];
-  readonly problem: null | 'conflict' | 'failed';
+  /** `other_customer`: somebody else has proved before that the conversation is theirs, and nothing was done. */
+  readonly problem: null | 'conflict' | 'failed' | 'other_customer';
   /** Number of the first message that the turn wrote, the customer's own one if there is one; missing when it wrote none. */
   readonly first?: number;
   /** It had come before, and was not run again. */
@@ -384,6 +414,8 @@ export interface Metrics {
   delivery(channel: string, result: 'delivered' | 'retried' | 'dead'): void;
   /** A message was sent that an earlier attempt may have sent already, to a channel that cannot tell. */
   mayRepeat(channel: string): void;
+  /** A customer gave so many stars to the bot or to an agent. */
+  rating(of: Rated['of'], stars: number): void;
   /** `route` is the pattern, not the address. */
   request(method: string, route: string, status: number, ms: number): void;
 }

@@ -1,4 +1,5 @@
 /** Conversations that are read by their clients: who is told of new messages, and what they get. */
+import type { State } from '../dialog/state.ts';
 import type { Buttons } from './buttons.ts';
 import { READ_BY_CLIENT, type Store, type StoredMessage } from './ports.ts';
 
@@ -20,6 +21,9 @@ const PAGE = 200;
 /** New messages in these conversations, or, when it is null, perhaps in any. */
 export type Told = (conversations: readonly string[] | null, waiting: boolean) => void;
 
+/** A turn was written; the state after it. */
+export type ToldTurn = (conversation: string, state: State) => void;
+
 export type Readers = {
   /** From now on `told` hears of every message that is written for a client to read; `waiting`: the bot is looking something up. */
   onMessages(told: Told): void;
@@ -39,16 +43,24 @@ export function isRead(conversation: string): boolean {
  * A store's turns, after each of which those are told who read its conversation.
  * @returns the turns, and where to listen
  */
-export function announcedTurns(turn: Store['turn']): { readonly turn: Store['turn']; listen(told: Told): void } {
+export function announcedTurns(turn: Store['turn']): {
+  readonly turn: Store['turn'];
+  listen(told: Told): void;
+  /** `told` hears of every turn that was written, whoever reads its conversation. */
+  listenToAll(told: ToldTurn): void;
+} {
   const listeners: Told[] = [];
+  const others: ToldTurn[] = [];
   return {
     async turn(request, decide) {
       const outcome = await turn(request, decide);
+      if (outcome.kind === 'done') for (const told of others) told(request.conversation, outcome.state);
       if (outcome.kind === 'done' && outcome.messages.length > 0 && isRead(request.conversation))
         for (const told of listeners) told([request.conversation], outcome.state.status === 'waiting');
       return outcome;
     },
     listen: (told) => void listeners.push(told),
+    listenToAll: (told) => void others.push(told),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Fires timers that are due, each as a turn of its conversation: through the same door as everything else, and once. */
 import type { Event } from '../dialog/event.ts';
+import type { DeskNow } from './desk/handoffs.ts';
 import type { Before, Clock, DueTimer, Ids, Log, Store, TurnRequest, TurnWrite } from './ports.ts';
 import type { Settling } from './settling.ts';
 import { decideTurn, type Knowledge, type Stamp } from './turn.ts';
@@ -11,6 +12,7 @@ export type TimerParts = {
   readonly ids: Ids;
   readonly log: Log;
   readonly settling: Settling;
+  readonly desk?: DeskNow;
 };
 
 /** Turns of one batch share one commit. */
@@ -42,7 +44,7 @@ export async function fireTimer(parts: TimerParts, timer: DueTimer): Promise<boo
   const decide = (before: Before, event: Event): TurnWrite => {
     waited = before.state?.status === 'waiting' ? before.state.call.id : null;
     const push = waited === null || !parts.settling.isExpected(conversation);
-    const write = decideTurn(parts.knowledge(), before, event, null, push);
+    const write = decideTurn(parts.knowledge(), before, event, null, push, [], parts.desk);
     work = write.outbox.length > 0;
     return write;
   };

@@ -3,14 +3,16 @@ import { hash } from 'node:crypto';
 import type { Effect } from '../dialog/effect.ts';
 import type { Event } from '../dialog/event.ts';
 import type { State } from '../dialog/state.ts';
-import { step } from '../dialog/step.ts';
+import { type StepResult, step } from '../dialog/step.ts';
 import type { Why } from '../dialog/why.ts';
 import type { FlowGraph, Lang } from '../flow/graph.ts';
 import type { Model } from '../nlu/train.ts';
+import { comesBack, type DeskNow, handoffAfter, lastSaid, NO_DESK, wantedBy } from './desk/handoffs.ts';
 import { doubtOf } from './doubt.ts';
 import { personalWrite } from './personal.ts';
 import type { Before, ClientData, OutboxItem, SealedBox, StoredMessage, TurnWrite } from './ports.ts';
 import { isRead } from './readers.ts';
+import { ticketsOf } from './tickets/made.ts';
 
 /** The flows and what was learnt from their examples: always made from the same files. */
 export type Knowledge = { readonly graph: FlowGraph; readonly model: Model };
@@ -26,27 +28,46 @@ export type WhyRecord = Why & {
 /** Clock, id and randomness of one event. */
 export type Stamp = { readonly id: string; readonly at: string; readonly fresh: string };
 
+/** Words for the transcript; `by`: name of the agent. */
+export type Said = {
+  readonly from?: 'customer' | 'agent';
+  readonly text: string;
+  readonly lang: Lang;
+  readonly client?: ClientData | undefined;
+  readonly by?: string;
+};
+
 /**
  * Runs the engine on one event and lists what the store must write.
  * @param said the customer's words for the transcript; null for events without any
  * @param push answers go out through the outbox rather than in the channel's response
  * @param boxes personal values that came with the event
+ * @param desk whether people take conversations now
  */
 export function decideTurn(
   { graph }: Pick<Knowledge, 'graph'>,
   before: Before,
-  event: Event,
-  said: { readonly text: string; readonly lang: Lang; readonly client?: ClientData | undefined } | null,
+  happened: Event,
+  said: Said | null,
   push: boolean,
   boxes: readonly SealedBox[] = [],
+  desk: DeskNow = NO_DESK,
 ): TurnWrite {
-  const { state, effects, why } = step(graph, before.state, event);
-  const words = said ? [{ from: 'customer' as const, message: wordsOf(said), at: event.at }] : [];
-  const answers = effects.flatMap((effect): Omit<StoredMessage, 'seq'>[] =>
-    effect.kind === 'say' ? [{ from: 'bot', message: effect.message, at: event.at }] : [],
+  const { event, result } = stepAtDesk(graph, before, happened, desk);
+  const { state, effects, why } = result;
+  const words = said ? [{ from: said.from ?? ('customer' as const), message: wordsOf(said), at: event.at }] : [];
+  const last = isEnd(before.state, state, effects) ? effects.findLastIndex((effect) => effect.kind === 'say') : -1;
+  const answers = effects.flatMap((effect, i): Omit<StoredMessage, 'seq'>[] =>
+    effect.kind === 'say'
+      ? [{ from: 'bot', message: { ...effect.message, ...(i === last && { ends: true as const }) }, at: event.at }]
+      : [],
   );
   const firstAnswer = before.nextSeq + words.length;
+  // What an agent says is sent like what the bot says; the customer's own words are not sent back.
+  const own = said?.from === 'agent' ? [before.nextSeq] : [];
   const stateJson = JSON.stringify(state);
+  const spoken = lastSaid(before.nextSeq, [...words, ...answers]);
+  const handoff = event.kind === 'agent' ? undefined : handoffAfter(graph, before, event, effects, spoken);
   return {
     state,
     stateJson,
@@ -56,9 +77,9 @@ export function decideTurn(
       event,
       effects,
       graph.fingerprint,
-      push && !isRead(before.conversation) ? answers.map((_, i) => firstAnswer + i) : [],
+      push && !isRead(before.conversation) ? [...own, ...answers.map((_, i) => firstAnswer + i)] : [],
     ),
-    tickets: effects.flatMap((effect) => (effect.kind === 'ticket' ? [{ ticket: effect.ticket, brief: effect.brief }] : [])),
+    tickets: ticketsOf(graph.brand, effects, event.at),
     ticketNotes: effects.flatMap((effect) =>
       effect.kind === 'ticket_note' ? [{ number: effect.number, text: effect.text }] : [],
     ),
@@ -71,19 +92,40 @@ export function decideTurn(
     event,
     why: { ...why, flows: graph.fingerprint, state: fingerprintOf(stateJson) } satisfies WhyRecord,
     doubt: doubtOf(before.state, event, why.rule),
+    ...(handoff && { handoff }),
   };
 }
 
-function wordsOf({
-  text,
-  lang,
-  client,
-}: {
-  text: string;
-  lang: Lang;
-  client?: ClientData | undefined;
-}): StoredMessage['message'] {
-  return { text, lang, choices: [], ...(client && { client }) };
+/**
+ * The step, and the event as it is stored. Whether somebody would come now, and how soon, is asked only when somebody is wanted: the
+ * step is pure, so it is taken once more with the answer.
+ */
+function stepAtDesk(graph: FlowGraph, before: Before, event: Event, desk: DeskNow): { event: Event; result: StepResult } {
+  const back = event.kind === 'message' ? comesBack(graph, before, event.at) : null;
+  const view = back && desk(back.wanted);
+  if (back && view) {
+    const returned = { ...event, back: { ticket: back.ticket }, desk: view } as Event;
+    return { event: returned, result: step(graph, before.state, returned) };
+  }
+  const result = step(graph, before.state, event);
+  for (const effect of result.effects) {
+    const there = effect.kind === 'ticket' ? desk(wantedBy(graph, effect)) : null;
+    if (there === null) continue;
+    const asked = { ...event, desk: there };
+    const again = step(graph, before.state, asked);
+    if (again.effects.some((one) => one.kind === 'ticket' && one.live)) return { event: asked, result: again };
+  }
+  return { event, result };
+}
+
+/** The customer has said goodbye, or whether it helped, and nothing is open any more. Goodbyes after that end nothing. */
+function isEnd(before: State | null, { status }: State, effects: readonly Effect[]): boolean {
+  if (status === 'closed') return before?.status !== 'closed';
+  return status === 'idle' && effects.some((effect) => effect.kind === 'feedback');
+}
+
+function wordsOf({ text, lang, client, by }: Said): StoredMessage['message'] {
+  return { text, lang, choices: [], ...(client && { client }), ...(by !== undefined && { by }) };
 }
 
 /** Of the bytes that the store keeps. */

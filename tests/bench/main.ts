@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: what can be measured with this machine alone, as one table. Words after it choose benches:
- * `npm run bench -- engine`; `nlu` only runs when it is chosen, because it needs public data, other programs and minutes; so do `web` and `growth`.
+ * `npm run bench -- engine`; `nlu` only runs when it is chosen, because it needs public data, other programs and minutes; so do `web`, `growth`,
+ * `widget-long`, `web-speed` and `web-peers`.
  */
 import { printTable, type Row } from './row.ts';
 
@@ -16,6 +17,10 @@ const BENCHES: { readonly [name: string]: () => Promise<{ bench(): Promise<Row[]
   privacy: () => import('./privacy.ts'),
   growth: () => import('./growth.ts'),
   nlu: () => import('./nlu/bench.ts'),
+  'desk-day': () => import('./desk-day.ts'),
+  'widget-long': () => import('./widget-long.ts'),
+  'web-speed': () => import('./web-speed.ts'),
+  'web-peers': () => import('./web-peers.ts'),
 };
 const USUAL = ['understand', 'redact', 'engine', 'proof', 'publish', 'http', 'privacy'];
 

@@ -2,19 +2,21 @@
  * `npm run chaos`: bots are killed, frozen and starved while customers write; afterwards every conversation is judged.
  * `--seed S` (the same plan again), `--seconds N`, `--kills N` (until so many were killed), `--processes N`,
  * `--store sqlite|postgres`, `--program light` (without the HTTP server and the channel's SDK: more are killed);
- * `--planted`: with eight mistakes built in, one after the other, each of which must be noticed.
+ * `--planted`: with eight mistakes built in, one after the other, each of which must be noticed;
+ * `widget …`: browsers with the chat while their sockets are cut and the server is killed (tests/web/widget-soak-command.ts).
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../support/postgres.ts';
+import { widgetChaos } from '../web/widget-soak-command.ts';
 import { plantedRuns } from './planted.ts';
 import { lightProgram, WHOLE } from './program.ts';
 import { words } from './report.ts';
 import { run } from './run.ts';
 
-const USAGE = `Usage: npm run chaos -- [--seed S] [--seconds N] [--kills N] [--processes N] [--store sqlite|postgres]
+const USAGE = `Usage: npm run chaos -- widget …, or npm run chaos -- [--seed S] [--seconds N] [--kills N] [--processes N] [--store sqlite|postgres]
   [--program whole|light] [--planted]
 `;
 
@@ -98,8 +100,11 @@ async function runOnce(asked: Asked, folder: string): Promise<number> {
   }
 }
 
-const asked = readArguments();
-if (asked === null) {
+const [part, ...rest] = process.argv.slice(2);
+const asked = part === 'widget' ? null : readArguments();
+if (part === 'widget') {
+  process.exitCode = await widgetChaos(rest);
+} else if (asked === null) {
   process.stderr.write(USAGE);
   process.exitCode = 2;
 } else {

@@ -51,6 +51,7 @@ export async function fill(store: Store, conversation: string, who: Who): Promis
     ticketNotes: [{ number: ticket.number, text: `请快点 ${conversation}` }],
     timer: 'keep',
   });
+  await store.rate(conversation, { of: 'agent', stars: 2, comment: `很慢 ${conversation}`, at: later(0), seq: 2 });
   // The same id with other words: refused, and kept for the audit.
   await store.turn({ ...requestBy(conversation, 'm2', who), bodyHash: 'other' }, (before) => writeOf(before, 'x'));
 }

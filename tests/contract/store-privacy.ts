@@ -62,6 +62,7 @@ function whoseContract(open: OpenStore): void {
       tickets: [{ ticket: { number: 'T-c' }, brief: { title: '账户被盗' }, notes: [{ text: '请快点 c', at: AT }], at: AT }],
       outcomes: [{ flow: 'stolen', topic: 'security', disposition: 'handoff', at: AT }],
       feedback: [{ flow: 'stolen', helped: true, at: AT }],
+      ratings: [{ of: 'agent', stars: 2, comment: '很慢 c', at: AT, seq: 2 }],
       work: [
         { status: 'open', item: { kind: 'deliver' } },
         { status: 'open', item: { kind: 'call' } },
@@ -168,6 +169,7 @@ function eraseContract(open: OpenStore): void {
     expect(kept.map((row) => JSON.parse(String(row.body)))).toEqual([
       {
         ticket: { number: 'T-secret', reason: 'stolen', priority: 'high' },
+        kind: 'chat',
         brief: { topic: 'security', flow: 'stolen', title: '账户被盗', lang: 'zh' },
       },
     ]);
@@ -254,7 +256,19 @@ function raceContract(open: OpenStore): void {
       expect(of('subject')).toHaveLength(0);
     }
     const known = new Set(stored.conversation?.map((row) => row.n));
-    for (const table of ['message', 'turn', 'inbound', 'outbox', 'ticket', 'timer', 'sealed', 'subject', 'outcome', 'feedback'])
+    for (const table of [
+      'message',
+      'turn',
+      'inbound',
+      'outbox',
+      'ticket',
+      'timer',
+      'sealed',
+      'subject',
+      'outcome',
+      'feedback',
+      'ratings',
+    ])
       expect([table, (stored[table] ?? []).filter((row) => !known.has(row.conversation))]).toEqual([table, []]);
     expect([await store.dossier('neighbour'), await store.transcript('neighbour', 0), await store.turns('neighbour')]).toEqual(
       neighbour,

@@ -2,9 +2,12 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Store } from '../../src/service/ports.ts';
 import { outboxContract } from './store-outbox.ts';
+import { peopleContract } from './store-people.ts';
 import { privacyContract } from './store-privacy.ts';
+import { ratingContract } from './store-ratings.ts';
 import { readerContract } from './store-readers.ts';
 import { AT, bubble, later, requestOf, say, stateOf, writeOf } from './store-samples.ts';
+import { ticketContract } from './store-tickets.ts';
 import { timerContract } from './store-timers.ts';
 
 export type OpenStore = () => Promise<{
@@ -22,6 +25,9 @@ export function storeContract(name: string, open: OpenStore): void {
   describe(`${name}: the outbox`, () => outboxContract(open));
   describe(`${name}: timers and what is kept`, () => timerContract(open));
   describe(`${name}: clients that read`, () => readerContract(open));
+  describe(`${name}: tickets`, () => ticketContract(open));
+  describe(`${name}: ratings`, () => ratingContract(open));
+  describe(`${name}: people at the desk`, () => peopleContract(open));
   describe(`${name}: privacy`, () => privacyContract(open));
 }
 

@@ -19,7 +19,7 @@ import {
 
 let server: Product;
 beforeAll(async () => {
-  server = await product();
+  server = await product({ METRICS: 'on' });
 });
 afterAll(() => server.close());
 
@@ -51,6 +51,16 @@ describe('sockets', () => {
     expect(texts(stream.activities)).toEqual(['您好。', 'my parcel is lost', 'Letter or box?']);
     expect(stream.frames.at(-1)?.watermark).toBe('3');
     stream.close();
+  });
+
+  test('are counted while they are open', async () => {
+    const gauge = async () => /^bot_open_sockets (\d+)$/m.exec(await (await fetch(`${server.url}/metrics`)).text())?.[1];
+    await until(async () => (await gauge()) === '0');
+    const chat = await begin(server);
+    const streams = [await listen(chat.streamUrl), await listen(chat.streamUrl)];
+    expect(await gauge()).toBe('2');
+    for (const { socket } of streams) socket.close();
+    await until(async () => (await gauge()) === '0');
   });
 
   test('two windows show the same; one that comes back goes on where it was', async () => {
@@ -130,13 +140,13 @@ describe('sockets', () => {
   });
 
   test.each<[string, (url: string) => string, { [name: string]: string }, number]>([
-    ['a page that is not allowed', (url) => url, { origin: 'https://evil.example' }, 403],
+    ['38 a page that is not allowed', (url) => url, { origin: 'https://evil.example' }, 403],
     ['a wrong token', (url) => url.replace(/t=.*/, 't=x'), {}, 403],
     ['no token', (url) => url.replace(/[?&]t=.*/, ''), {}, 403],
-    ['another conversation', (url) => url.replace(/conversations\/[\w-]+/, `conversations/${'a'.repeat(22)}`), {}, 403],
-    ['a watermark that is none', (url) => url.replace('watermark=-', 'watermark=-5'), {}, 400],
+    ['35 another conversation', (url) => url.replace(/conversations\/[\w-]+/, `conversations/${'a'.repeat(22)}`), {}, 403],
+    ['36 a watermark that is none', (url) => url.replace('watermark=-', 'watermark=-5'), {}, 400],
     ['an allowed page', (url) => url, { origin: PAGE }, 101],
-    ['the path of newer clients', (url) => url.replace('/stream?', '/stream/multimodal?'), {}, 101],
+    ['a client that would post through the socket', (url) => url.replace('/stream?', '/stream/multimodal?'), {}, 400],
   ])('%s', async (_, change, headers, status) => {
     const { streamUrl } = await begin(server);
     expect(await upgrade(change(streamUrl), headers)).toBe(status);

@@ -53,7 +53,7 @@ describe('tokens', () => {
     expect((await call(server, 'POST', '/tokens/refresh')).status).toBe(401);
   });
 
-  test('a token that was changed, made by somebody else, or made for something else is refused', async () => {
+  test('33 a token that was changed, made by somebody else, or made for something else is refused', async () => {
     const { conversationId, token, streamUrl } = await begin(server);
     const [head, payload, proof] = token.split('.') as [string, string, string];
     const other = Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(payload, 'base64url').toString()), user: 'admin' }));
@@ -103,7 +103,7 @@ describe('tokens', () => {
     expect([status, json]).toEqual([403, error('ForbiddenOrigin')]);
   });
 
-  test('a token that was taken to another page is refused', async () => {
+  test('37 a token that was taken to another page is refused', async () => {
     const { json } = await call(server, 'POST', '/tokens/generate', {
       bearer: SECRET,
       body: { trustedOrigins: ['https://other.example'] },

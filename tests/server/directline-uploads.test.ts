@@ -1,5 +1,6 @@
 /** Files that customers send through the web channel, by its door. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import sharp from 'sharp';
 import { type Activity, begin, type Conversation, type Product, product, read } from '../adapters/channel/directline/support.ts';
 
 let server: Product;
@@ -13,6 +14,8 @@ const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
 );
+
+const pixelsOf = async (bytes: Uint8Array) => [...(await sharp(bytes).ensureAlpha().raw().toBuffer())];
 
 async function upload(chat: Conversation, form: FormData | Buffer, headers: { [name: string]: string } = {}, userId = 'visitor') {
   const response = await fetch(`${server.url}/v3/directline/conversations/${chat.conversationId}/upload?userId=${userId}`, {
@@ -58,7 +61,7 @@ describe('uploads', () => {
     });
     const url = own?.attachments?.[0]?.contentUrl ?? '';
     const file = await fetch(url);
-    expect(Buffer.from(await file.arrayBuffer()).equals(PNG)).toBe(true);
+    expect(await pixelsOf(await file.bytes())).toEqual(await pixelsOf(PNG));
     expect(Object.fromEntries(file.headers)).toMatchObject({
       'content-type': 'image/png',
       'content-disposition': 'attachment',
@@ -110,6 +113,15 @@ describe('uploads', () => {
     ['no file', [], 400],
     ['a picture with billions of pixels', [['a.png', bomb]], 413],
     ['a picture that ends early', [['a.png', PNG.subarray(0, 12)]], 415],
+    ['a picture that ends in the middle', [['a.png', PNG.subarray(0, 50)]], 415],
+    [
+      'a picture and a broken one',
+      [
+        ['a.png', PNG],
+        ['b.gif', Buffer.from('GIF89a\x01\0\x01\0')],
+      ],
+      415,
+    ],
     ['too many', Array.from({ length: 6 }, (_, i): [string, Buffer] => [`${i}.png`, PNG]), 400],
     ['one that is too large', [['a.png', Buffer.concat([PNG, Buffer.alloc(6 * 1024 * 1024)])]], 413],
   ])('%s is refused in words, and nothing is said to the bot', async (_, files, status) => {

@@ -185,7 +185,7 @@ describe('watermarks', () => {
     expect([status, json.activities.length, json.watermark]).toEqual([200, count, watermark]);
   });
 
-  test.each(['-1', 'NaN', '1.5', '1e3', '%00', 'undefined', '9'.repeat(40)])('%j is refused in words', async (watermark) => {
+  test.each(['-1', 'NaN', '1.5', '1e3', '%00', 'undefined', '9'.repeat(40)])('36 %j is refused in words', async (watermark) => {
     const { status, json } = await get(`?watermark=${watermark}`);
     expect([status, json]).toEqual([400, error('BadArgument')]);
   });
@@ -199,7 +199,7 @@ describe('a foreign conversation', () => {
     ['POST', '/upload'],
   ] as const;
 
-  test.each(paths)('%s …%s: a token opens its own only', async (method, path) => {
+  test.each(paths)('35 %s …%s: a token opens its own only', async (method, path) => {
     const [mine, theirs] = [await begin(server), await begin(server)];
     const body = method === 'POST' ? { type: 'message', from: { id: 'a' }, text: 'hi' } : undefined;
     const { status, json } = await call(server, method, `/conversations/${theirs.conversationId}${path}`, {

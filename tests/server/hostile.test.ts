@@ -48,7 +48,7 @@ describe('bodies', () => {
     ['arrays', '['.repeat(30_000)],
     ['objects', '{"a":'.repeat(10_000)],
     ['closed arrays', '['.repeat(65) + ']'.repeat(65)],
-  ])('%s nested too deep: 400, without recursion', async (_name, body) => {
+  ])('28 %s nested too deep: 400, without recursion', async (_name, body) => {
     expectRefusal(await post(body), 400, 'too_deep');
   });
 
@@ -63,13 +63,13 @@ describe('bodies', () => {
     expect(parseAnswer(await post('['.repeat(64) + ']'.repeat(64))).status).toBe(200);
   });
 
-  test('NUL, lone surrogates, emoji and direction marks in text arrive as they were', async () => {
+  test('29 NUL, lone surrogates, emoji and direction marks in text arrive as they were', async () => {
     const body = '{"text":"\\u0000 \\ud83d \u202e 👍🏽 验证码"}';
     expect(parseAnswer(await post(body)).status).toBe(200);
     expect(server.bodies).toEqual([{ text: '\0 \ud83d \u202e 👍🏽 验证码' }]);
   });
 
-  test('of equal keys the last counts; __proto__ and its escaped form are dropped and pollute nothing', async () => {
+  test('30 of equal keys the last counts; __proto__ and its escaped form are dropped and pollute nothing', async () => {
     const body =
       '{"a":1,"a":2,"__proto__":{"admin":true},"in":{"\\u005f_proto__":{"admin":true},"constructor":{"prototype":{"x":1}}}}';
     expect(parseAnswer(await post(body)).status).toBe(200);
@@ -110,7 +110,7 @@ describe('bodies', () => {
     expectRefusal(await post(`${fits} `), 413, 'too_large');
   });
 
-  test('an endless chunked body: 413, and the connection ends', async () => {
+  test('26 an endless chunked body: 413, and the connection ends', async () => {
     const started = performance.now();
     const text = await new Promise<string>((resolve) => {
       const socket = connect(server.port, '127.0.0.1');
@@ -132,7 +132,7 @@ describe('bodies', () => {
     expect(performance.now() - started).toBeLessThan(15_000);
   });
 
-  test('a body that drips: 408, and the connection ends', async () => {
+  test('27 a body that drips: 408, and the connection ends', async () => {
     const text = await new Promise<string>((resolve) => {
       const socket = connect(server.port, '127.0.0.1');
       let got = '';
@@ -181,8 +181,8 @@ describe('kinds of content', () => {
   });
 
   test.each([
-    ['garbage that calls itself gzip', Buffer.from('not gzip at all'), 'gzip'],
-    ['a gzip bomb', gzipSync(Buffer.alloc(40_000_000)), 'gzip'],
+    ['24 garbage that calls itself gzip', Buffer.from('not gzip at all'), 'gzip'],
+    ['25 a gzip bomb', gzipSync(Buffer.alloc(40_000_000)), 'gzip'],
     ['honest gzip', gzipSync('{"type":"message"}'), 'gzip'],
     ['deflate', Buffer.from('x'), 'deflate'],
     ['brotli, twice', Buffer.from('x'), 'br, br'],
@@ -195,8 +195,8 @@ describe('requests', () => {
   const raw = (text: string) => rawRequest(server.port, [text], 1_500);
 
   test.each([
-    ['two lengths', head([JSON_TYPE, 'Content-Length: 2', 'Content-Length: 4'])],
-    ['a length and chunks', head([JSON_TYPE, 'Content-Length: 2', 'Transfer-Encoding: chunked'])],
+    ['31 two lengths', head([JSON_TYPE, 'Content-Length: 2', 'Content-Length: 4'])],
+    ['31 a length and chunks', head([JSON_TYPE, 'Content-Length: 2', 'Transfer-Encoding: chunked'])],
     ['a negative length', head([JSON_TYPE, 'Content-Length: -1'])],
     ['no HTTP at all', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n'],
     ['a header with a line break trick', 'GET /livez HTTP/1.1\r\nHost: x\r\n folded: y\r\nA\x00B: c\r\n\r\n'],

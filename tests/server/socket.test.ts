@@ -70,7 +70,7 @@ describe('sockets', () => {
     expect(sockets.count()).toBe(0);
   });
 
-  test('one that reads nothing is given a pause, and cut before it fills the memory', async () => {
+  test('32 one that reads nothing is given a pause, and cut before it fills the memory', async () => {
     await sockets.close();
     server.close();
     await open({ enoughBytes: 10_000, unreadBytes: 100_000 });

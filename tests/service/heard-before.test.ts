@@ -34,7 +34,23 @@ test('another language, other flows or another question is another place', () =>
   expect(hear('对的对的', [{ expect: yesNo }, { expect: yesNo }, { expect: yesNo }]).asked).toBe(2);
 });
 
-test('"yesterday" is another day tomorrow, and a long message hardly comes twice', () => {
-  expect(hear('昨天转的', [{}, { now: '2030-01-01T00:00:00.000Z' }]).asked).toBe(2);
+test('"yesterday" is another day tomorrow, "an hour ago" another minute in a minute', () => {
+  const morning = { now: '2030-01-01T00:46:00.000Z' };
+  const soon = { now: '2030-01-01T00:59:59.000Z' };
+  const tomorrow = { now: '2030-01-02T00:46:00.000Z' };
+  expect(hear('昨天转的吧', [morning, soon]).asked).toBe(1);
+  const { asked, last } = hear('前天转的吧', [morning, tomorrow]);
+  expect(asked).toBe(2);
+  expect(last?.entities.map(({ value }) => value)).toEqual([{ kind: 'date', iso: '2029-12-31' }]);
+  expect(hear('1小时前转的', [morning, soon]).asked).toBe(2);
+});
+
+test('where a date is asked for, words are remembered for the day: what is none now might be one another time', () => {
+  const date: Expectation = { type: { kind: 'date' }, skip: null };
+  const morning = { now: '2030-03-01T00:46:00.000Z', earlier: [date] };
+  expect(hear('真的没有', [morning, morning, { ...morning, now: '2030-03-02T00:46:00.000Z' }]).asked).toBe(2);
+});
+
+test('a long message hardly comes twice', () => {
   expect(hear('还没有到账'.repeat(20), [{}, {}]).asked).toBe(2);
 });

@@ -54,3 +54,19 @@ test('a key is replaced without a loss: old boxes open as long as the old key is
   expect(createSealer([NEW]).open('c', { id: after.sealed.id, box: after.box })).toBe(PHONE);
   expect(createSealer([NEW]).open('c', { id: before.sealed.id, box: before.box })).toBeNull();
 });
+
+test('a text of another kind is locked to its place, and opens nowhere else and not when it was changed', () => {
+  const sealer = createSealer([NEW, OLD]);
+  const box = sealer.lock('second factor of p1', 'JBSWY3DPEHPK3PXP 密');
+  expect(box).not.toContain('JBSWY3DPEHPK3PXP');
+  expect(sealer.unlock('second factor of p1', box)).toBe('JBSWY3DPEHPK3PXP 密');
+  for (const [place, text] of [
+    ['second factor of p2', box],
+    ['second factor of p1', `${box.slice(0, -2)}AA`],
+    ['second factor of p1', box.slice(0, 20)],
+    ['second factor of p1', ''],
+  ] as const)
+    expect(sealer.unlock(place, text)).toBeNull();
+  expect(createSealer([OLD]).unlock('second factor of p1', box)).toBeNull();
+  expect(sealer.unlock('second factor of p1', createSealer([OLD]).lock('second factor of p1', 'x'))).toBe('x');
+});

@@ -55,16 +55,17 @@ async function fromDebian(): Promise<Found | null> {
   return { executable: SYSTEM };
 }
 
-async function start({ executable, libraries }: Found): Promise<Browser> {
+async function start({ executable, libraries }: Found, flags: readonly string[]): Promise<Browser> {
   const env = libraries === undefined ? process.env : { ...process.env, LD_LIBRARY_PATH: libraries };
-  return chromium.launch({ executablePath: executable, args: [...FLAGS], env: env as { [name: string]: string } });
+  return chromium.launch({ executablePath: executable, args: [...FLAGS, ...flags], env: env as { [name: string]: string } });
 }
 
 /**
  * Starts a browser; the caller closes it.
+ * @param flags more of them, for Chromium's command line
  * @throws with everything that was tried, when there is no way to a Chromium on this machine
  */
-export async function launch(): Promise<Browser> {
+export async function launch(flags: readonly string[] = []): Promise<Browser> {
   const tried: string[] = [];
   for (const source of SOURCES) {
     // The package unpacks itself on first use; another test file may be in the middle of that.
@@ -73,7 +74,7 @@ export async function launch(): Promise<Browser> {
       try {
         const found = await source.find();
         if (found === null) tried.push(`${source.name}: not available`);
-        else return await start(found);
+        else return await start(found, flags);
         break;
       } catch (error) {
         tried.push(`${source.name}: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);

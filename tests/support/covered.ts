@@ -1,4 +1,5 @@
 /** Which ways of the flows a conversation takes, read from its events. */
+import type { Effect } from '../../src/dialog/effect.ts';
 import type { Event } from '../../src/dialog/event.ts';
 import { parsePayload } from '../../src/dialog/question.ts';
 import { readAnswer, readButton } from '../../src/dialog/reading.ts';
@@ -8,13 +9,21 @@ import type { FlowGraph, Step } from '../../src/flow/graph.ts';
 import { waysAlong } from '../../src/proof/explore/explore.ts';
 import { placeOf, wayKey } from '../../src/proof/explore/ways.ts';
 
-/** Ways that the events take, one conversation's in order. */
-export function coveredBy(graph: FlowGraph, events: readonly Event[]): ReadonlySet<string> {
+/**
+ * Ways that the events take, one conversation's in order.
+ * @param look sees every effect
+ */
+export function coveredBy(
+  graph: FlowGraph,
+  events: readonly Event[],
+  look: (effect: Effect) => void = () => {},
+): ReadonlySet<string> {
   const covered = new Set<string>();
   let state: State | null = null;
   for (const event of events) {
     const before: State | null = state;
-    const { state: after, why } = step(graph, before, event);
+    const { state: after, effects, why } = step(graph, before, event);
+    for (const effect of effects) look(effect);
     const open = before?.status === 'asking' || before?.status === 'waiting' ? before.stack.at(-1) : undefined;
     const waiting = open && graph.flows[open.flow]?.steps[open.step];
     if (before && open && waiting) {

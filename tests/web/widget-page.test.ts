@@ -16,6 +16,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const HOSTILE = `* { all: unset !important; display: block !important; font: 40px serif !important; color: red !important;
   visibility: hidden !important; position: static !important; transform: rotate(5deg) !important; opacity: 0.2 !important }`;
 const MOST_BYTES = 30 * 1024;
+const MOST_LOADER_BYTES = 2 * 1024;
 
 let served: Served;
 let customer: Visitor | null = null;
@@ -105,7 +106,7 @@ describe('what the page says in the tag', () => {
   test('twice: there is one chat, and the console says so', async () => {
     const { page } = await hosts({ inside: '<script src="/widget.js"></script>' });
     expect(await page.locator('signpost-chat').count()).toBe(1);
-    complaints = ['Signpost: the chat is already on this page; one script tag is enough.'];
+    complaints = ['Signpost: one script tag is enough'];
   });
 });
 
@@ -240,30 +241,96 @@ describe('everybody can use it', () => {
   });
 });
 
-describe('the script', () => {
-  const ask = (coding: string, more: object = {}) =>
-    fetch(`${served.serving.url}/widget.js`, { headers: { 'accept-encoding': coding, ...more } });
-
-  test('has 30 KiB at most when packed, with both languages and all styles', async () => {
-    const text = await (await ask('identity')).text();
-    expect(text).toContain('uPay 钱包');
-    expect(gzipSync(text, { level: 9 }).byteLength).toBeLessThan(MOST_BYTES);
-    expect(text).not.toMatch(/\beval\(|new Function|insertAdjacentHTML|document\.write/);
+describe('the loader', () => {
+  test('draws the launcher alone; the rest runs when it is wanted, and finds what the page has said meanwhile', async () => {
+    const { page, chat, sees } = await hosts({ lang: 'en', inside: '<a href="#x">x</a>', attributes: 'data-color="gold"' });
+    await page.evaluate(`globalThis.heard = []; globalThis.end = Signpost.on('open', () => heard.push('first'));
+      Signpost.on('open', () => heard.push('second')); end(); document.documentElement.lang = 'zh'`);
+    const launcher = chat.getByRole('button', { name: '打开在线客服' });
+    await launcher.waitFor();
+    expect(await page.evaluate('[document.querySelector("signpost-chat").shadowRoot.children.length, Signpost.isOpen]')).toEqual([
+      1,
+      false,
+    ]);
+    expect(await styleOf(page, '.launcher', 'color')).toMatch(/^oklch\(0 |^rgb\(0, 0, 0\)/);
+    const box = await launcher.boundingBox();
+    await page.evaluate(`Signpost.send('转账没到账'); Signpost.open()`);
+    await sees(/订单号/);
+    expect(await page.evaluate('[heard.join(), Signpost.isOpen]')).toEqual(['second', true]);
+    await page.evaluate('Signpost.close()');
+    // What takes the launcher's place looks like it.
+    await page.mouse.move(0, 0);
+    await launcher.waitFor();
+    expect(await chat.locator('.launcher').count()).toBe(1);
+    const after = await launcher.boundingBox();
+    expect([after?.width, after?.height, after?.x]).toEqual([box?.width, box?.height, box?.x]);
   });
 
-  test('is sent packed, may be kept for a while, and may be used by any page', async () => {
-    const response = await ask('gzip, deflate, br');
-    expect(Object.fromEntries(response.headers)).toMatchObject({
-      'content-type': 'text/javascript; charset=utf-8',
-      'content-encoding': 'br',
-      'cache-control': 'public, max-age=300',
-      'access-control-allow-origin': '*',
-      'cross-origin-resource-policy': 'cross-origin',
-      vary: 'Accept-Encoding',
-    });
-    expect(Number(response.headers.get('content-length'))).toBeLessThan(MOST_BYTES);
-    const same = await ask('br', { 'if-none-match': response.headers.get('etag') ?? '' });
-    expect([same.status, await same.text()]).toEqual([304, '']);
-    expect((await ask('gzip')).headers.get('etag')).not.toBe(response.headers.get('etag'));
+  test('fetches the rest again when that has failed, opens then, and leaves the focus where it belongs', async () => {
+    const come = await visitor(served.browser);
+    customer = come;
+    const { page, chat, sees } = come;
+    let failed = 0;
+    await page.route('**/widget/app-*.js*', (route) => (failed++ < 2 ? route.abort() : route.continue()));
+    await page.route('**/shop', (route) =>
+      route.fulfill({ contentType: 'text/html', body: '<html lang="zh"><body><script src="/widget.js"></script>' }),
+    );
+    await page.goto(`${served.serving.url}/shop`);
+    await chat.locator('.launcher').focus();
+    await page.keyboard.press('Enter');
+    await sees(GREETING.zh);
+    await chat.locator('textarea:focus').waitFor();
+    expect(failed).toBeGreaterThan(2);
+    complaints = come.complaints.filter((one) => /Failed to load resource/.test(one));
+  });
+});
+
+describe('the scripts', () => {
+  const ask = (path: string, coding: string, more: object = {}) =>
+    fetch(served.serving.url + path, { headers: { 'accept-encoding': coding, ...more } });
+  const appPath = async (): Promise<string> =>
+    /\/widget\/app-[0-9a-f]{16}\.js/.exec(await (await ask('/widget.js', 'identity')).text())?.[0] ?? '';
+
+  test('the loader has 2 KiB at most when packed, and all together 30 KiB, with both languages and all styles', async () => {
+    const loader = await (await ask('/widget.js', 'identity')).text();
+    const app = await (await ask(await appPath(), 'identity')).text();
+    expect(app).toContain('uPay 钱包');
+    const [small, large] = [loader, app].map((text) => gzipSync(text, { level: 9 }).byteLength) as [number, number];
+    expect(small).toBeLessThanOrEqual(MOST_LOADER_BYTES);
+    expect(small + large).toBeLessThanOrEqual(MOST_BYTES);
+    expect(loader).not.toContain('innerHTML');
+    for (const text of [loader, app])
+      expect(text).not.toMatch(/\beval\(|new Function|insertAdjacentHTML|document\.write/);
+  });
+
+  test('are sent packed and may be used by any page; the loader may be kept for a while, the rest for good', async () => {
+    const path = await appPath();
+    for (const [asked, kept] of [
+      ['/widget.js', 'public, max-age=300'],
+      [path, 'public, max-age=31536000, immutable'],
+      [`${path}?2`, 'public, max-age=31536000, immutable'],
+    ] as const) {
+      const response = await ask(asked, 'gzip, deflate, br');
+      expect(Object.fromEntries(response.headers)).toMatchObject({
+        'content-type': 'text/javascript; charset=utf-8',
+        'content-encoding': 'br',
+        'cache-control': kept,
+        'access-control-allow-origin': '*',
+        'cross-origin-resource-policy': 'cross-origin',
+        vary: 'Accept-Encoding',
+      });
+      expect(Number(response.headers.get('content-length'))).toBeLessThan(MOST_BYTES);
+      const same = await ask(asked, 'br', { 'if-none-match': response.headers.get('etag') ?? '' });
+      expect([same.status, await same.text()]).toEqual([304, '']);
+      expect((await ask(asked, 'gzip')).headers.get('etag')).not.toBe(response.headers.get('etag'));
+    }
+  });
+
+  test('a loader of another version gets the rest, which is not kept; other names are none', async () => {
+    const other = await ask('/widget/app-0123456789abcdef.js', 'identity');
+    expect([other.status, other.headers.get('cache-control')]).toEqual([200, 'no-store']);
+    expect(await other.text()).toBe(await (await ask(await appPath(), 'identity')).text());
+    for (const name of ['app.js', 'app-0123456789abcdef.css', 'main.tsx', '..%2fdemo'])
+      expect((await ask(`/widget/${name}`, 'identity')).status).toBe(404);
   });
 });

@@ -72,6 +72,11 @@ const CONFLICT = refusal(
   'conflict',
   'An activity with this id has arrived before with another content; give every activity its own id.',
 );
+const OTHER_CUSTOMER = refusal(
+  422,
+  'other_customer',
+  'This conversation belongs to another customer, and nothing was kept; begin a new conversation for this one.',
+);
 const FAILED = refusal(500, 'turn_failed', 'The bot failed at this message and changed nothing; the operator can see why.');
 const NO_INVOKE = refusal(501, 'not_implemented', 'This bot does not answer invoke activities.');
 
@@ -123,6 +128,7 @@ export function botFrameworkChannel(options: BotFrameworkOptions): BotFrameworkC
       });
     });
     if (reply.problem === 'conflict') return CONFLICT;
+    if (reply.problem === 'other_customer') return OTHER_CUSTOMER;
     if (reply.problem === 'failed' && (!incoming.wait || reply.messages.length === 0)) return FAILED;
     return { status: 200, json: body };
   };

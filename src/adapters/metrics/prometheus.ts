@@ -7,6 +7,8 @@ export type PrometheusMetrics = Metrics & {
   readonly contentType: string;
   /** Looks at these tables at every scrape from now on. */
   watch(store: WatchedStore, now: () => string): void;
+  /** Asks this for the number of open sockets at every scrape from now on. */
+  watchSockets(count: () => number): void;
   /** All metrics. Does not reject when the store is out of order: `bot_store_up` says so. */
   text(): Promise<string>;
 };
@@ -22,6 +24,12 @@ export function prometheusMetrics({ ofProcess }: { readonly ofProcess: boolean }
   const registry = new Registry();
   if (ofProcess) collectDefaultMetrics({ register: registry });
   let ask = async (): Promise<void> => {};
+  let sockets = (): number => 0;
+  const open = new Gauge({
+    name: 'bot_open_sockets',
+    help: 'WebSockets of the web channel: windows in which a chat is open',
+    registers: [registry],
+  });
   return {
     ...turnMetrics(registry),
     ...outsideMetrics(registry),
@@ -29,14 +37,18 @@ export function prometheusMetrics({ ofProcess }: { readonly ofProcess: boolean }
     watch(store, now) {
       ask = storeGauges(registry, store, now);
     },
+    watchSockets(count) {
+      sockets = count;
+    },
     async text() {
+      open.set(sockets());
       await ask();
       return registry.metrics();
     },
   };
 }
 
-type Turns = Pick<Metrics, 'turn' | 'outcome' | 'doubt' | 'redacted' | 'timerFired'>;
+type Turns = Pick<Metrics, 'turn' | 'outcome' | 'doubt' | 'redacted' | 'timerFired' | 'rating'>;
 
 function turnMetrics(registry: Registry): Turns {
   const registers = [registry];
@@ -56,6 +68,7 @@ function turnMetrics(registry: Registry): Turns {
   const doubts = counter('bot_doubts_total', 'Turns in which the bot did not understand', ['doubt']);
   const redactions = counter('bot_redactions_total', 'Secrets taken out of messages', ['kind']);
   const timers = counter('bot_timers_fired_total', 'Timers that took place as a turn');
+  const ratings = counter('signpost_ratings_total', 'Ratings that customers gave', ['of', 'stars']);
   const [topic, disposition, secret] = [boundedValues(), boundedValues(), boundedValues()];
   return {
     turn({ source, result, ms }) {
@@ -68,6 +81,7 @@ function turnMetrics(registry: Registry): Turns {
     doubt: (doubt) => doubts.inc({ doubt }),
     redacted: (kind) => redactions.inc({ kind: secret(kind) }),
     timerFired: () => timers.inc(),
+    rating: (of, stars) => ratings.inc({ of, stars }),
   };
 }
 

@@ -11,7 +11,11 @@ const OPENING_BUSY_MS = 5_000;
 /** The same while running: short, because the wait holds the event loop; longer waits are done between attempts. */
 const RUNNING_BUSY_MS = 50;
 
-/** FULL flushes every commit to disk; secure_delete overwrites what is erased. */
+/**
+ * FULL flushes every commit to disk; secure_delete overwrites what is erased. Pages of running conversations are written again by every
+ * commit: the log is moved into the file after 16 MB rather than 4, which was every seventh commit under load, and 8 MB of pages are
+ * kept, not 2.
+ */
 function configure(db: DatabaseSync, file: string): void {
   db.exec(`PRAGMA busy_timeout = ${OPENING_BUSY_MS}`);
   const mode = db.prepare('PRAGMA journal_mode = WAL').get()?.journal_mode;
@@ -19,7 +23,7 @@ function configure(db: DatabaseSync, file: string): void {
     throw new Error(`its file system does not support the write-ahead log (got "${mode}"); put it on a local disk`);
   }
   db.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF');
-  db.exec('PRAGMA journal_size_limit = 67108864');
+  db.exec('PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -8192');
 }
 
 function createFile(file: string): void {

@@ -1,5 +1,6 @@
 /** The schema as numbered steps. A step that has been released is never changed; a change of the schema is a new step. */
 import type { DatabaseSync } from 'node:sqlite';
+import { PEOPLE } from './people-schema.ts';
 
 const FIRST = `
 -- Rows point at a conversation by its number: in an index, short keys of running conversations lie close together,
@@ -215,6 +216,93 @@ CREATE TABLE sealed (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/** Stars that customers gave at an end of the conversation, `seq` being the message with which it ended: one for each end. */
+const RATINGS = `
+CREATE TABLE ratings (
+  conversation INTEGER NOT NULL REFERENCES conversation(n),
+  "of"         TEXT NOT NULL CHECK ("of" IN ('bot', 'agent')),
+  seq          INTEGER NOT NULL,
+  stars        INTEGER NOT NULL CHECK (stars BETWEEN 1 AND 5),
+  comment      TEXT,
+  at           TEXT NOT NULL,
+  PRIMARY KEY (conversation, "of", seq)
+) STRICT;
+`;
+
+/**
+ * The desk. The handoff stands with its conversation, which every turn reads; its row here is for finding it. `open`, `agent`, `due`
+ * (milliseconds) and the like are what lists look for.
+ */
+const DESK = `
+ALTER TABLE conversation ADD COLUMN handoff TEXT;
+
+CREATE TABLE handoff (
+  ticket       TEXT PRIMARY KEY NOT NULL,
+  conversation INTEGER NOT NULL REFERENCES conversation (n),
+  open         INTEGER NOT NULL,
+  queue        TEXT NOT NULL,
+  requested_at TEXT NOT NULL,
+  assigned_at  TEXT,
+  ended_at     TEXT,
+  due          INTEGER
+) STRICT;
+CREATE INDEX handoff_open ON handoff (requested_at) WHERE open = 1;
+CREATE INDEX handoff_due ON handoff (due) WHERE open = 1;
+CREATE INDEX handoff_ended ON handoff (ended_at) WHERE open = 0;
+CREATE INDEX handoff_conversation ON handoff (conversation);
+
+CREATE TABLE desk_note (
+  id           TEXT PRIMARY KEY NOT NULL,
+  conversation INTEGER NOT NULL REFERENCES conversation (n),
+  kind         TEXT NOT NULL,
+  person       TEXT NOT NULL,
+  body         TEXT NOT NULL,
+  at           TEXT NOT NULL
+) STRICT;
+CREATE INDEX desk_note_conversation ON desk_note (conversation);
+
+CREATE TABLE presence (
+  person   TEXT PRIMARY KEY NOT NULL,
+  presence TEXT NOT NULL,
+  since    TEXT NOT NULL,
+  seen     TEXT NOT NULL
+) STRICT;
+`;
+
+/**
+ * Tickets as work for people: who has one, by when, and who changed what. `rank` is the priority as a number, 0 the most urgent. A
+ * missing deadline stands behind all others. What was there before is open, without a deadline.
+ */
+const TICKETS = `
+ALTER TABLE ticket ADD COLUMN kind TEXT NOT NULL DEFAULT 'chat' CHECK (kind IN ('chat', 'complaint', 'dispute', 'unlock', 'other'));
+ALTER TABLE ticket ADD COLUMN status TEXT NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'waiting', 'done'));
+ALTER TABLE ticket ADD COLUMN assignee TEXT;
+ALTER TABLE ticket ADD COLUMN due TEXT;
+ALTER TABLE ticket ADD COLUMN rank INTEGER NOT NULL DEFAULT 2;
+ALTER TABLE ticket ADD COLUMN topic TEXT;
+ALTER TABLE ticket ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE ticket ADD COLUMN updated_at TEXT NOT NULL DEFAULT '';
+UPDATE ticket SET updated_at = at, topic = json_extract(body, '$.brief.topic'),
+  rank = CASE json_extract(body, '$.ticket.priority') WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 ELSE 2 END;
+CREATE INDEX ticket_order ON ticket (status, rank, coalesce(due, '9'), at, number, kind, topic);
+CREATE INDEX ticket_assignee ON ticket (assignee, status, rank, coalesce(due, '9'), at, number);
+
+-- Without an author: the customer's own words.
+ALTER TABLE ticket_note ADD COLUMN author TEXT;
+
+CREATE TABLE ticket_history (
+  number TEXT NOT NULL REFERENCES ticket(number),
+  at     TEXT NOT NULL,
+  who    TEXT,
+  field  TEXT NOT NULL,
+  old    TEXT,
+  new    TEXT
+) STRICT;
+CREATE INDEX ticket_history_number ON ticket_history (number);
+CREATE TRIGGER ticket_history_update BEFORE UPDATE ON ticket_history
+  BEGIN SELECT raise(ABORT, 'rows of a history are never changed'); END;
+`;
+
 const MIGRATIONS: readonly { readonly version: number; readonly sql: string }[] = [
   { version: 1, sql: FIRST },
   { version: 2, sql: DOUBT },
@@ -223,6 +311,10 @@ const MIGRATIONS: readonly { readonly version: number; readonly sql: string }[] 
   { version: 5, sql: CLAIMED_TIMERS_AND_CONFLICTS },
   { version: 6, sql: PRIVACY },
   { version: 7, sql: SEALED },
+  { version: 8, sql: RATINGS },
+  { version: 9, sql: PEOPLE },
+  { version: 10, sql: DESK },
+  { version: 11, sql: TICKETS },
 ];
 
 /** Version of the schema that this program reads and writes. */
@@ -238,8 +330,9 @@ export function storedVersion(db: DatabaseSync): number {
  * Brings the schema up to date, each step in its own transaction, so that a kill in the middle leaves the step before.
  * Two processes may do this at the same time: the second waits for the lock and finds nothing left to do.
  * Throws when the file was made by a newer program.
+ * @param to the last step to take
  */
-export function migrate(db: DatabaseSync): void {
+export function migrate(db: DatabaseSync, to = SCHEMA_VERSION): void {
   db.exec('CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY NOT NULL, at TEXT NOT NULL) STRICT');
   const found = storedVersion(db);
   if (found > SCHEMA_VERSION) {
@@ -249,7 +342,7 @@ export function migrate(db: DatabaseSync): void {
     );
   }
   for (const { version, sql } of MIGRATIONS) {
-    if (version <= found) continue;
+    if (version <= found || version > to) continue;
     db.exec('BEGIN IMMEDIATE');
     try {
       if (storedVersion(db) < version) {

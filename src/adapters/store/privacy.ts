@@ -8,12 +8,13 @@ import { toMillis } from './run-turn.ts';
 import { rewriteFile, scrubFile } from './scrub.ts';
 import { all, type ConversationRow, first, type Statements } from './statements.ts';
 import { anonymousTicket, erasedConversation, erasedMessage, isOwnWork } from './subjects.ts';
+import { type DossierTicketRow, type NoteRow, type PassageRow, storedTicket } from './ticket-rows.ts';
 
 /** Conversations that are looked at in one go for idle ones. */
 const WINDOW = 2_000;
 
 type ArrivedRow = { channel: string; account: string; message_id: string; at: string };
-type StoredTicketRow = { number: string; body: string; at: string };
+type StoredTicketRow = DossierTicketRow & { number: string };
 type WorkRow = {
   body: string;
   status: 'open' | 'done' | 'dead';
@@ -26,6 +27,7 @@ type WorkRow = {
 const DELETES = [
   'sealed',
   'ticket_note',
+  'ticket_history',
   'ticket',
   'message',
   'turn',
@@ -34,6 +36,9 @@ const DELETES = [
   'timer',
   'outcome',
   'feedback',
+  'ratings',
+  'handoff',
+  'desk_note',
   'subject',
 ] as const;
 type DeleteName = `erase_${(typeof DELETES)[number]}`;
@@ -50,7 +55,7 @@ function eraseOne(s: Statements, key: string, order: EraseOrder): Erased | null 
       s.insertErased.run(erasedMessage(key, { channel, account, messageId: message_id }), at);
   s.insertErased.run(erasedConversation(key, order.conversation), order.at);
   if (order.tickets === 'anonymise')
-    for (const { number, body, at } of tickets) s.insertAnonymous.run(number, anonymousTicket(body), at);
+    for (const { number, body, kind, at } of tickets) s.insertAnonymous.run(number, anonymousTicket(body, kind), at);
   const counts = DELETES.map((table): [string, number] => [
     table,
     Number(s[`erase_${table}` satisfies DeleteName].run(n).changes),
@@ -73,19 +78,15 @@ function dossierOf(s: Statements, id: string): Dossier | null {
     address: row.address === null ? null : JSON.parse(row.address),
     updatedAt: row.updated_at,
     subjects: all(s.subjectsOf, n),
-    tickets: all<StoredTicketRow>(s.ticketsOf, n).map(({ number, body, at }) => ({
-      ...(JSON.parse(body) as Pick<Dossier['tickets'][number], 'ticket' | 'brief'>),
-      at,
-      notes: all<{ body: string; at: string }>(s.notesWithTime, number).map((note) => ({
-        text: JSON.parse(note.body) as string,
-        at: note.at,
-      })),
-    })),
+    tickets: all<StoredTicketRow>(s.ticketsOf, n).map((row) =>
+      storedTicket(row, all<NoteRow>(s.notesWithTime, row.number), all<PassageRow>(s.passagesOf, row.number)),
+    ),
     outcomes: all(s.outcomesOf, n),
     feedback: all<{ flow: string; helped: number; at: string }>(s.feedbackOf, n).map((one) => ({
       ...one,
       helped: one.helped !== 0,
     })),
+    ratings: all<Dossier['ratings'][number]>(s.ratingsOf, n).map((one) => ({ ...one })),
     work: all<WorkRow>(s.workOf, n).map(({ body, due, ...rest }) => ({
       ...rest,
       due: new Date(due).toISOString(),
@@ -106,10 +107,10 @@ function dossierOf(s: Statements, id: string): Dossier | null {
 
 /** Statements by which rows of a kind grow old, each removing one batch. */
 const EXPIRE: { readonly [kind in Aging]: readonly (keyof Statements & `expire_${string}`)[] } = {
-  messages: ['expire_message'],
+  messages: ['expire_message', 'expire_ratings'],
   events: ['expire_turn'],
   // The notes first: they point at the ticket.
-  tickets: ['expire_ticket_note', 'expire_sealed', 'expire_ticket', 'expire_anonymous_ticket'],
+  tickets: ['expire_ticket_note', 'expire_ticket_history', 'expire_sealed', 'expire_ticket', 'expire_anonymous_ticket'],
   inbound: ['expire_inbound', 'expire_erased', 'expire_conflict'],
   outbox: ['expire_outbox'],
   reports: ['expire_outcome', 'expire_feedback'],

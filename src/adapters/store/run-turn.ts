@@ -1,7 +1,10 @@
 /** One turn inside an open transaction: dedupe, load, decide, write under the version that was loaded. */
+
+import type { Handoff } from '../../handoff/handoff.ts';
 import type { Before, StoredMessage, TurnOutcome, TurnRequest, TurnWrite } from '../../service/ports.ts';
 import { all, type ConversationRow, first, type InboundRow, type MessageRow, type Statements } from './statements.ts';
 import { erasedConversation, erasedMessage, newSubjects } from './subjects.ts';
+import { endTicket, insertTicket, ticketRow } from './ticket-rows.ts';
 
 export function toMessage(row: MessageRow): StoredMessage {
   return { seq: row.seq, from: row.sender, message: JSON.parse(row.body), at: row.at };
@@ -63,6 +66,29 @@ function writeMessages(s: Statements, n: number, messages: readonly StoredMessag
   }
 }
 
+export function toHandoff({ handoff }: { readonly handoff: string | null }): Handoff | null {
+  return handoff === null ? null : JSON.parse(handoff);
+}
+
+/** What is found by of a handoff. */
+export function handoffRow({ ticket, status, wanted, requestedAt, due }: Handoff) {
+  return {
+    ticket,
+    open: status.kind !== 'ended',
+    queue: wanted.queue,
+    requested_at: requestedAt,
+    assigned_at: status.kind === 'assigned' ? status.since : null,
+    ended_at: status.kind === 'ended' ? status.at : null,
+    due: due === null ? null : toMillis(due),
+  };
+}
+
+function writeHandoff(s: Statements, n: number, handoff: Handoff): void {
+  const { ticket, open, queue, requested_at, assigned_at, ended_at, due } = handoffRow(handoff);
+  s.setHandoff.run(JSON.stringify(handoff), n);
+  s.putHandoff.run(ticket, n, open ? 1 : 0, queue, requested_at, assigned_at, ended_at, due);
+}
+
 /** A conversation that began with this turn has no timer to clear. */
 function writeTimer(s: Statements, n: number, isNew: boolean, timer: TurnWrite['timer']): void {
   if (timer === 'keep') return;
@@ -91,8 +117,9 @@ function writeRest(s: Statements, n: number, at: string, write: TurnWrite): void
   for (const item of write.outbox) {
     s.insertOutbox.run(n, item.kind, JSON.stringify(item), item.idempotencyKey, toMillis(at), at);
   }
-  for (const { ticket, brief } of write.tickets) s.insertTicket.run(ticket.number, n, JSON.stringify({ ticket, brief }), at);
+  for (const ticket of write.tickets) insertTicket(s, n, ticketRow(ticket, at));
   for (const note of write.ticketNotes) s.insertNote.run(note.number, JSON.stringify(note.text), at);
+  for (const end of write.ticketEnds ?? []) endTicket(s, end, at);
   for (const { flow, topic, disposition } of write.outcomes) s.insertOutcome.run(n, flow, topic, disposition, at);
   for (const { flow, helped } of write.feedback) s.insertFeedback.run(n, flow, helped ? 1 : 0, at);
 }
@@ -122,7 +149,7 @@ export function runTurn(s: Statements, key: string, request: TurnRequest, decide
 
   const erased = row ? row.erased : timesErased(s, erasedConversation(key, conversation));
   const before: Before = row
-    ? { conversation, version: row.version, state: JSON.parse(row.state), nextSeq: row.next_seq, erased }
+    ? { conversation, version: row.version, state: JSON.parse(row.state), nextSeq: row.next_seq, erased, handoff: toHandoff(row) }
     : { conversation, version: 0, state: null, nextSeq: 1, erased };
   let write: TurnWrite;
   try {
@@ -141,5 +168,6 @@ export function runTurn(s: Statements, key: string, request: TurnRequest, decide
   writeTimer(s, n, row === undefined, write.timer);
   writeRest(s, n, at, write);
   writePersonal(s, n, at, write.personal);
+  if (write.handoff) writeHandoff(s, n, write.handoff);
   return { kind: 'done', state: write.state, messages };
 }

@@ -3,11 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { DoubtfulTurn, Log, SealedBox, Store } from '../../service/ports.ts';
 import { appendAudit } from './audit.ts';
 import { closeDatabase, fileIdentity, openDatabase } from './connection.ts';
+import { sqliteDesk } from './desk.ts';
 import { explain, isBusy, StoreUnavailable, WriteRefused } from './errors.ts';
 import { groupCommit } from './group-commit.ts';
 import { SCHEMA_VERSION } from './migrations.ts';
 import { type Access, sqliteOutbox } from './outbox.ts';
+import { sqlitePeople } from './people.ts';
 import { sqlitePrivacy } from './privacy.ts';
+import { sqliteRatings } from './ratings.ts';
 import { runTurn, toMessage } from './run-turn.ts';
 import {
   all,
@@ -22,6 +25,7 @@ import {
   type UnreadRow,
 } from './statements.ts';
 import { ERASED_KEY } from './subjects.ts';
+import { sqliteTickets } from './tickets.ts';
 import { sqliteTimers } from './timers.ts';
 
 const READ_LIMIT_MS = 5_000;
@@ -134,6 +138,10 @@ export function openSqliteStore(options: { readonly file: string; readonly log: 
     ...sqliteOutbox(s, access, log),
     ...sqliteTimers(s, access),
     ...sqlitePrivacy(s, access, key, db, file),
+    ...sqlitePeople(db, s, access),
+    ...sqliteRatings(s, access),
+    ...sqliteTickets(db, s, access),
+    ...sqliteDesk(s, access),
     sealed: (conversation, ids) => access.read(() => ids.flatMap((id) => first<SealedBox>(s.findSealed, conversation, id) ?? [])),
     kept: (name) => access.read(() => first<{ value: string }>(s.kept, name)?.value ?? null),
     keep: async (name, make, audit) => {

@@ -15,6 +15,7 @@ export type ConversationRow = {
   address: string | null;
   next_seq: number;
   erased: number;
+  handoff: string | null;
 };
 export type MessageRow = { seq: number; sender: 'customer' | 'bot' | 'agent'; body: string; at: string };
 export type UnreadRow = MessageRow & { fingerprint: string };
@@ -57,6 +58,18 @@ const listed = (status: 'open' | 'dead') => `SELECT o.id, o.kind, c.id AS conver
   o.not_before AS due, o.error FROM outbox o JOIN conversation c ON c.n = o.conversation
   WHERE o.status = '${status}' AND o.at < ? AND +o.id > ? ORDER BY +o.id LIMIT ?`;
 
+/** What lists show of a conversation that has had a handoff. */
+const HANDED_OVER = `SELECT c.id AS conversation, c.handoff, c.state, c.next_seq, t.body AS ticket,
+  m.seq, m.sender, m.body, m.at,
+  (SELECT count(*) FROM message u WHERE u.conversation = c.n AND u.sender = 'customer' AND u.seq >
+    coalesce((SELECT max(a.seq) FROM message a WHERE a.conversation = c.n AND a.sender = 'agent'), 0)) AS unanswered
+  FROM handoff h JOIN conversation c ON c.n = h.conversation
+  LEFT JOIN ticket t ON t.number = h.ticket
+  LEFT JOIN message m ON m.conversation = c.n AND m.seq = c.next_seq - 1`;
+
+const INSERT_TICKET = `INSERT INTO ticket (number, conversation, body, kind, due, rank, topic, at, updated_at)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)`;
+
 const SQL = {
   begin: 'BEGIN IMMEDIATE',
   commit: 'COMMIT',
@@ -67,11 +80,31 @@ const SQL = {
   insertInbound:
     'INSERT INTO inbound (channel, account, message_id, body_hash, conversation, first_seq, last_seq, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
 
-  findConversation: 'SELECT n, version, state, address, next_seq, erased FROM conversation WHERE id = ?',
+  findConversation: 'SELECT n, version, state, address, next_seq, erased, handoff FROM conversation WHERE id = ?',
   insertConversation:
     'INSERT INTO conversation (id, version, state, address, next_seq, fingerprint, updated_at, erased) VALUES (?, 1, ?, ?, ?, ?, ?, ?)',
   updateConversation:
     'UPDATE conversation SET version = version + 1, state = ?, address = coalesce(?, address), next_seq = ?, fingerprint = ?, updated_at = ? WHERE n = ? AND version = ?',
+
+  setHandoff: 'UPDATE conversation SET handoff = ? WHERE n = ?',
+  putHandoff: `INSERT INTO handoff (ticket, conversation, open, queue, requested_at, assigned_at, ended_at, due)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+    ON CONFLICT (ticket) DO UPDATE SET open = ?3, queue = ?4, assigned_at = coalesce(assigned_at, ?6), ended_at = ?7, due = ?8`,
+  openHandoffs: `${HANDED_OVER} WHERE h.open = 1 ORDER BY h.requested_at`,
+  handedOver: `${HANDED_OVER} WHERE c.id = ? ORDER BY h.requested_at DESC LIMIT 1`,
+  dueHandoffs: `SELECT c.id AS conversation, h.due FROM handoff h JOIN conversation c ON c.n = h.conversation
+    WHERE h.open = 1 AND h.due <= ? ORDER BY h.due LIMIT ?`,
+  handled: `SELECT queue, assigned_at, ended_at FROM handoff
+    WHERE open = 0 AND ended_at >= ? AND assigned_at IS NOT NULL ORDER BY ended_at DESC LIMIT ?`,
+  insertDeskNote: `INSERT INTO desk_note (id, conversation, kind, person, body, at)
+    SELECT ?1, n, ?3, ?4, ?5, ?6 FROM conversation WHERE id = ?2 ON CONFLICT (id) DO NOTHING`,
+  deskNotes: `SELECT d.id, c.id AS conversation, d.kind, d.person, d.body, d.at FROM desk_note d JOIN conversation c ON c.n = d.conversation
+    WHERE c.id = ? ORDER BY d.rowid`,
+  setPresence: `INSERT INTO presence (person, presence, since, seen) VALUES (?1, ?2, ?3, ?4)
+    ON CONFLICT (person) DO UPDATE SET presence = ?2, since = ?3, seen = max(seen, ?4)`,
+  presences: 'SELECT person, presence, since, seen FROM presence WHERE seen >= ? ORDER BY person',
+  conversationsOfCustomer: `SELECT c.id AS conversation, c.state, c.updated_at AS at FROM subject s JOIN conversation c ON c.n = s.conversation
+    WHERE s.kind = 'customer' AND s.id = ? ORDER BY c.updated_at DESC LIMIT ?`,
 
   insertSubject: 'INSERT INTO subject (kind, id, conversation) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   timesErased: 'SELECT times FROM erased WHERE key = ?',
@@ -92,13 +125,24 @@ const SQL = {
       AND (t.at, t.conversation, t.version) > (?1, coalesce((SELECT n FROM conversation WHERE id = ?2), 0), ?3)
     ORDER BY t.at, t.conversation, t.version LIMIT ?4`,
 
-  insertTicket: 'INSERT INTO ticket (number, conversation, body, at) VALUES (?, ?, ?, ?)',
+  insertTicket: INSERT_TICKET,
+  // The wallet names its cases: one that it names again is there already.
+  insertCase: `${INSERT_TICKET} ON CONFLICT (number) DO NOTHING`,
+  ticketPassage: 'INSERT INTO ticket_history (number, at, who, field, old, new) VALUES (?, ?, ?, ?, ?, ?)',
+  ticketStatus: 'SELECT status FROM ticket WHERE number = ?',
+  endTicket: "UPDATE ticket SET status = 'done', version = version + 1, updated_at = ? WHERE number = ?",
   findTicket:
     'SELECT c.id AS conversation, t.body, t.at FROM ticket t JOIN conversation c ON c.n = t.conversation WHERE t.number = ?',
   insertNote: 'INSERT INTO ticket_note (number, body, at) VALUES (?, ?, ?)',
   notes: 'SELECT body FROM ticket_note WHERE number = ? ORDER BY rowid',
   insertOutcome: 'INSERT INTO outcome (conversation, flow, topic, disposition, at) VALUES (?, ?, ?, ?, ?)',
   insertFeedback: 'INSERT INTO feedback (conversation, flow, helped, at) VALUES (?, ?, ?, ?)',
+
+  insertRating: `INSERT INTO ratings (conversation, "of", stars, comment, at, seq) SELECT n, ?, ?, ?, ?, ? FROM conversation WHERE id = ?
+    ON CONFLICT DO NOTHING`,
+  findRating: `SELECT stars, comment FROM ratings
+    WHERE "of" = ? AND seq = ? AND conversation = (SELECT n FROM conversation WHERE id = ?)`,
+  ratingsOf: 'SELECT "of", stars, comment, at, seq FROM ratings WHERE conversation = ? ORDER BY rowid',
 
   insertSealed: 'INSERT INTO sealed (conversation, id, box, at) VALUES (?, ?, ?, ?) ON CONFLICT (conversation, id) DO NOTHING',
   sealedOfTicket: 'UPDATE sealed SET ticket = ? WHERE conversation = ? AND id = ?',
@@ -154,8 +198,9 @@ const SQL = {
     WHERE s.kind = ?1 AND s.id = ?2 AND s.conversation > coalesce((SELECT n FROM conversation WHERE id = ?3), 0)
     ORDER BY s.conversation LIMIT ?4`,
   subjectsOf: 'SELECT kind, id FROM subject WHERE conversation = ? ORDER BY kind, id',
-  ticketsOf: 'SELECT number, body, at FROM ticket WHERE conversation = ? ORDER BY rowid',
-  notesWithTime: 'SELECT body, at FROM ticket_note WHERE number = ? ORDER BY rowid',
+  ticketsOf: 'SELECT number, body, kind, status, due, at FROM ticket WHERE conversation = ? ORDER BY rowid',
+  notesWithTime: 'SELECT body, author, at FROM ticket_note WHERE number = ? ORDER BY rowid',
+  passagesOf: 'SELECT at, field, old, new FROM ticket_history WHERE number = ? ORDER BY rowid',
   outcomesOf: 'SELECT flow, topic, disposition, at FROM outcome WHERE conversation = ? ORDER BY rowid',
   feedbackOf: 'SELECT flow, helped, at FROM feedback WHERE conversation = ? ORDER BY rowid',
   workOf: 'SELECT body, status, attempts, at, not_before AS due, error FROM outbox WHERE conversation = ? ORDER BY id',
@@ -166,6 +211,7 @@ const SQL = {
     ON CONFLICT (key) DO UPDATE SET times = times + 1, at = max(at, ?2)`,
   insertAnonymous: 'INSERT INTO anonymous_ticket (number, body, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   erase_ticket_note: 'DELETE FROM ticket_note WHERE number IN (SELECT number FROM ticket WHERE conversation = ?)',
+  erase_ticket_history: 'DELETE FROM ticket_history WHERE number IN (SELECT number FROM ticket WHERE conversation = ?)',
   erase_ticket: 'DELETE FROM ticket WHERE conversation = ?',
   erase_sealed: 'DELETE FROM sealed WHERE conversation = ?',
   erase_message: 'DELETE FROM message WHERE conversation = ?',
@@ -175,6 +221,9 @@ const SQL = {
   erase_timer: 'DELETE FROM timer WHERE conversation = ?',
   erase_outcome: 'DELETE FROM outcome WHERE conversation = ?',
   erase_feedback: 'DELETE FROM feedback WHERE conversation = ?',
+  erase_ratings: 'DELETE FROM ratings WHERE conversation = ?',
+  erase_handoff: 'DELETE FROM handoff WHERE conversation = ?',
+  erase_desk_note: 'DELETE FROM desk_note WHERE conversation = ?',
   erase_subject: 'DELETE FROM subject WHERE conversation = ?',
   erase_conflict: 'DELETE FROM conflict WHERE conversation = ?',
   erase_conversation: 'DELETE FROM conversation WHERE n = ?',
@@ -187,9 +236,12 @@ const SQL = {
 
   // Oldest rows first and few at a time: a pass never holds the lock for long. Row numbers rise with time.
   expire_message: 'DELETE FROM message WHERE rowid IN (SELECT rowid FROM message ORDER BY rowid LIMIT 500) AND at < ?',
+  expire_ratings: 'DELETE FROM ratings WHERE rowid IN (SELECT rowid FROM ratings ORDER BY rowid LIMIT 500) AND at < ?',
   expire_turn: 'DELETE FROM turn WHERE rowid IN (SELECT rowid FROM turn ORDER BY rowid LIMIT 500) AND at < ?',
   expire_ticket_note: `DELETE FROM ticket_note WHERE rowid IN (SELECT n.rowid FROM ticket_note n JOIN ticket t ON t.number = n.number
     WHERE t.at < ? LIMIT 500)`,
+  expire_ticket_history: `DELETE FROM ticket_history WHERE rowid IN (SELECT h.rowid FROM ticket_history h
+    JOIN ticket t ON t.number = h.number WHERE t.at < ? LIMIT 500)`,
   expire_sealed: `DELETE FROM sealed WHERE (conversation, id) IN (SELECT s.conversation, s.id FROM sealed s
     JOIN ticket t ON t.number = s.ticket WHERE t.at < ? LIMIT 500)`,
   expire_ticket: 'DELETE FROM ticket WHERE rowid IN (SELECT rowid FROM ticket ORDER BY rowid LIMIT 500) AND at < ?',
@@ -203,8 +255,10 @@ const SQL = {
   expire_feedback: 'DELETE FROM feedback WHERE rowid IN (SELECT rowid FROM feedback ORDER BY rowid LIMIT 500) AND at < ?',
 
   count_message: 'SELECT count(*) AS count FROM message WHERE at < ?',
+  count_ratings: 'SELECT count(*) AS count FROM ratings WHERE at < ?',
   count_turn: 'SELECT count(*) AS count FROM turn WHERE at < ?',
   count_ticket_note: 'SELECT count(*) AS count FROM ticket_note n JOIN ticket t ON t.number = n.number WHERE t.at < ?',
+  count_ticket_history: 'SELECT count(*) AS count FROM ticket_history h JOIN ticket t ON t.number = h.number WHERE t.at < ?',
   count_sealed: 'SELECT count(*) AS count FROM sealed s JOIN ticket t ON t.number = s.ticket WHERE t.at < ?',
   count_ticket: 'SELECT count(*) AS count FROM ticket WHERE at < ?',
   count_anonymous_ticket: 'SELECT count(*) AS count FROM anonymous_ticket WHERE at < ?',

@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import type { State } from '../../dialog/state.ts';
 import type { Address, InboundKey } from '../../service/ports.ts';
 import type { Subject } from '../../service/privacy/stored.ts';
+import type { TicketKind } from '../../service/tickets/stored.ts';
 
 /** Name under which the store keeps the key of its hashes. */
 export const ERASED_KEY = 'erased_key';
@@ -49,9 +50,9 @@ export function isOwnWork(account: string, conversation: string): boolean {
 }
 
 /** What stays of a ticket for which a record is due: what it was about, and nothing of whom or with which words. */
-export function anonymousTicket(body: string): string {
+export function anonymousTicket(body: string, kind: TicketKind): string {
   const { ticket, brief } = JSON.parse(body) as { ticket: object; brief: object };
   const { topic = null, flow = null, title = null, lang = null } = brief as { [name: string]: unknown };
   const { number, reason, priority } = ticket as { [name: string]: unknown };
-  return JSON.stringify({ ticket: { number, reason, priority }, brief: { topic, flow, title, lang } });
+  return JSON.stringify({ ticket: { number, reason, priority }, kind, brief: { topic, flow, title, lang } });
 }

@@ -1,5 +1,5 @@
 /** The machine's clock and randomness behind the shell's ports. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomFillSync, randomUUID } from 'node:crypto';
 import type { Clock, Ids } from '../../service/ports.ts';
 
 /** Crockford's base 32: no letters that look like digits. */
@@ -7,7 +7,7 @@ const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 const LENGTH = 10;
 // Asking the system for a few bytes costs as much as asking for many.
-let pool = randomBytes(4096);
+const pool = randomBytes(4096);
 let used = 0;
 
 export const systemClock: Clock = { now: () => new Date().toISOString() };
@@ -19,11 +19,11 @@ export const systemIds: Ids = {
   unique: () => randomUUID(),
   fresh() {
     if (used + LENGTH > pool.length) {
-      pool = randomBytes(4096);
+      randomFillSync(pool);
       used = 0;
     }
-    const bytes = pool.subarray(used, used + LENGTH);
-    used += LENGTH;
-    return Array.from(bytes, (byte) => ALPHABET[byte & 31]).join('');
+    let id = '';
+    for (const end = used + LENGTH; used < end; used++) id += ALPHABET[(pool[used] ?? 0) & 31];
+    return id;
   },
 };

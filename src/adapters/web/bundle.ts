@@ -43,16 +43,24 @@ const STYLES_AS_TEXT: Plugin = {
   },
 };
 
+/** The script tag's own script, and the module that it fetches. */
+export type WidgetBundle = { readonly loader: Uint8Array; readonly app: Uint8Array };
+
 /**
- * One script for pages of others, which leaves no names in them.
- * @param directory holds `main.tsx`. Rejects with all mistakes when it cannot be bundled.
+ * Scripts for pages of others, which leave no names in them.
+ * @param directory holds `loader.ts` and `main.tsx`. Rejects with all mistakes when they cannot be bundled.
  */
-export async function bundleScript(directory: string): Promise<Uint8Array> {
-  const { outputFiles } = await build({
-    ...COMMON,
-    entryPoints: [join(directory, 'main.tsx')],
-    format: 'iife',
-    plugins: [STYLES_AS_TEXT],
-  });
-  return outputFiles[0]?.contents ?? new Uint8Array();
+export async function bundleWidget(directory: string): Promise<WidgetBundle> {
+  const script = async (entry: string, inject: readonly string[] = []): Promise<Uint8Array> => {
+    const { outputFiles } = await build({
+      ...COMMON,
+      entryPoints: [join(directory, entry)],
+      inject: inject.map((name) => join(directory, name)),
+      format: 'esm',
+      plugins: [STYLES_AS_TEXT],
+    });
+    return outputFiles[0]?.contents ?? new Uint8Array();
+  };
+  const [loader, app] = await Promise.all([script('loader.ts'), script('main.tsx', ['own.ts'])]);
+  return { loader, app };
 }

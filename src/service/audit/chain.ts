@@ -10,10 +10,10 @@ export type AuditRow = {
   readonly seq: number;
   /** UTC instant. */
   readonly at: string;
-  /** `os:alice` for a command, `api` for the privacy API, `bot` for what the program does by itself. */
+  /** `os:alice` for a command, `desk:alice` for somebody at the desk, `api` for the privacy API, `bot` for the program itself. */
   readonly actor: string;
   readonly action: AuditAction;
-  /** The name that the log uses for a conversation or a customer; null when it concerns no single one. */
+  /** The name that the log uses for a conversation or a customer, or a login name of the desk; null when it concerns no single one. */
   readonly subject: string | null;
   /** JSON as it is stored: numbers, words of the program. */
   readonly detail: string;
@@ -22,7 +22,20 @@ export type AuditRow = {
   readonly hash: string;
 };
 
-export type AuditAction = 'read' | 'export' | 'erase' | 'retention' | 'publish' | 'redrive' | 'refused';
+export type AuditAction = 'read' | 'export' | 'erase' | 'retention' | 'publish' | 'redrive' | 'refused' | PeopleAction;
+
+/** What happens to accounts and sessions of the desk. Their subject is a login name, and only of an account that there is. */
+export type PeopleAction =
+  | 'signed_in'
+  | 'signed_out'
+  | 'sign_in_refused'
+  | 'account_made'
+  | 'account_changed'
+  | 'account_reset'
+  | 'password_set'
+  | 'second_factor'
+  | 'sessions_ended'
+  | 'setup_link';
 
 export type AuditEntry = Pick<AuditRow, 'at' | 'actor' | 'action' | 'subject'> & {
   readonly detail: { readonly [name: string]: string | number | boolean | null };

@@ -53,6 +53,27 @@ function timeOf(event: unknown): string {
   return typeof at === 'string' ? at : '';
 }
 
+/** How it went, for the bot and for the customer. */
+function results(one: ExportedConversation): readonly string[] {
+  return [
+    table(
+      '结果 Outcomes',
+      [TIME, '流程 Flow', '结果 Outcome'],
+      one.outcomes.map(({ at, flow, disposition }) => [at, flow, disposition]),
+    ),
+    table(
+      '评价 Feedback',
+      [TIME, '流程 Flow', '有帮助 Helped'],
+      one.feedback.map(({ at, flow, helped }) => [at, flow, helped ? '是 yes' : '否 no']),
+    ),
+    table(
+      '评分 Ratings',
+      [TIME, '对象 Of', '星级 Stars', '留言 Comment'],
+      one.ratings.map(({ at, of, stars, comment }) => [at, SENDERS[of], stars, comment]),
+    ),
+  ];
+}
+
 function section(one: ExportedConversation): string {
   const { state } = one;
   const facts: (readonly Cell[])[] = [
@@ -86,16 +107,7 @@ function section(one: ExportedConversation): string {
         notes.map((note) => `${note.at} ${note.text}`).join('\n'),
       ]),
     ),
-    table(
-      '结果 Outcomes',
-      [TIME, '流程 Flow', '结果 Outcome'],
-      one.outcomes.map(({ at, flow, disposition }) => [at, flow, disposition]),
-    ),
-    table(
-      '评价 Feedback',
-      [TIME, '流程 Flow', '有帮助 Helped'],
-      one.feedback.map(({ at, flow, helped }) => [at, flow, helped ? '是 yes' : '否 no']),
-    ),
+    ...results(one),
     table(
       '系统的理解 What the bot understood',
       [TIME, '内容 Content'],

@@ -2,7 +2,8 @@
 import type { Brief } from '../../dialog/effect.ts';
 import type { State, Ticket } from '../../dialog/state.ts';
 import type { AuditNext, AuditRow } from '../audit/chain.ts';
-import type { Address, Conflict, DueTimer, OutboxItem, OutboxRow } from '../ports.ts';
+import type { Address, Conflict, DueTimer, OutboxItem, OutboxRow, Rated } from '../ports.ts';
+import type { TicketKind, TicketPassage, TicketStatus } from '../tickets/stored.ts';
 
 /** Whom a conversation belongs to: a customer who has proved it, or whoever writes on a channel (`channelId:user id`). */
 export type Subject = { readonly kind: 'customer' | 'user'; readonly id: string };
@@ -13,12 +14,19 @@ export type ConversationOf = {
   readonly shared: boolean;
 };
 
-export type StoredNote = { readonly text: string; readonly at: string };
+/** `by` absent: the customer. Which person it was is nothing of the customer's. */
+export type StoredNote = { readonly text: string; readonly at: string; readonly by?: 'person' };
 export type StoredTicket = {
   readonly ticket: Ticket;
   readonly brief: Brief;
+  readonly kind: TicketKind;
+  readonly status: TicketStatus;
+  /** UTC instant; null: no deadline. */
+  readonly due: string | null;
   readonly at: string;
   readonly notes: readonly StoredNote[];
+  /** Without who had it: those are people of the desk. */
+  readonly history: readonly Pick<TicketPassage, 'at' | 'field' | 'from' | 'to'>[];
 };
 
 /** Everything that is stored about a conversation but its messages and turns. */
@@ -37,6 +45,7 @@ export type Dossier = {
     readonly at: string;
   }[];
   readonly feedback: readonly { readonly flow: string; readonly helped: boolean; readonly at: string }[];
+  readonly ratings: readonly Rated[];
   readonly work: readonly (Pick<OutboxRow, 'attempts' | 'at' | 'due' | 'error'> & {
     readonly status: 'open' | 'done' | 'dead';
     readonly item: OutboxItem;

@@ -1,5 +1,5 @@
 /** What the studio shows: the flows that run, what is wrong with them or with an edit, and conversations on trial. */
-import { agentsAreThere } from '../../dialog/lookup.ts';
+import { agentsAreThere } from '../../dialog/hours.ts';
 import { detailsOf } from '../../drawing/details.ts';
 import { viewFlow } from '../../drawing/view.ts';
 import { textIn } from '../../drawing/words.ts';

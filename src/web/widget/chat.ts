@@ -1,28 +1,22 @@
 /** The conversation as the window shows it, and everything that can be done in it. */
+import { languageOf, prefixOf } from './appearance.ts';
 import { type Connection, type ConnectionState, createConnection } from './connection.ts';
-import { type Batch, directLine } from './direct-line.ts';
+import { type Activity, type Batch, directLine } from './direct-line.ts';
+import { createListeners, type Events } from './events.ts';
 import { openFiles } from './files.ts';
 import { createIdentity } from './identity.ts';
-import { type Choice, createLog, type Message, messageOf, type ShownFile, seqOf } from './log.ts';
+import { type Item, itemOf, pendingItem } from './items.ts';
+import { createLog, messageOf, seqOf } from './log.ts';
 import type { Options } from './options.ts';
-import { createOutbox, type Entry, type Pending } from './outbox.ts';
+import { createOutbox, type Entry } from './outbox.ts';
+import { type Status, statusOf } from './person.ts';
+import { createRatings, type RatingView } from './rating.ts';
 import { createSession } from './session.ts';
+import { createSignals } from './signals.ts';
 import { createLocks, keepOpen, openStore } from './storage.ts';
-import { isLang, type Lang, LOCALES, type Word } from './words.ts';
+import { type Lang, LOCALES } from './words.ts';
 
-export type Item = {
-  readonly key: string;
-  readonly from: Message['from'];
-  readonly text: string;
-  /** ISO 8601. */
-  readonly at: string;
-  readonly choices: readonly Choice[];
-  readonly files: readonly ShownFile[];
-  readonly status: 'sent' | 'sending' | 'waiting' | 'failed';
-  readonly problem: Word | null;
-  /** Of files that are being sent, a part of 1. */
-  readonly progress: number;
-};
+export type { Item } from './items.ts';
 
 export type View = {
   readonly lang: Lang;
@@ -30,21 +24,14 @@ export type View = {
   readonly items: readonly Item[];
   readonly unread: number;
   readonly typing: boolean;
+  /** Name of the agent who is typing; null: the bot, or nobody, or one without a name. */
+  readonly typist: string | null;
+  /** Null: the bot has the conversation, as always. */
+  readonly status: Status | null;
+  readonly rating: RatingView | null;
   readonly connection: ConnectionState;
   /** Something of the conversation, or its having nothing, is known. */
   readonly isLoaded: boolean;
-};
-
-export type Events = {
-  readonly open: undefined;
-  readonly close: undefined;
-  /** A message of the bot or an agent that the customer has not seen. */
-  readonly message: { readonly from: string; readonly text: string };
-  readonly unread: number;
-  readonly state: ConnectionState;
-  readonly language: Lang;
-  /** The identity token has run out; `identify` takes a new one. */
-  readonly identity: undefined;
 };
 
 export type Chat = {
@@ -58,9 +45,16 @@ export type Chat = {
   discard(key: string): void;
   speak(lang: Lang, isChoice: boolean): void;
   identify(token: string | null): void;
+  /** The customer is typing. */
+  typing(): void;
+  /** The newest message is on the screen. */
+  read(): void;
+  rate(stars: number, comment: string): void;
+  skipRating(): void;
 };
 
-const TYPING_MS = 20_000;
+/** The bot types once while it looks something up; people again and again. */
+const TYPING_MS = { bot: 20_000, agent: 6_000 };
 /** An echo that takes longer than this makes the socket doubtful. */
 const ECHO_MS = 4_000;
 
@@ -74,17 +68,24 @@ export class Conversation implements Chat {
   readonly #log = createLog();
   readonly #outbox;
   readonly #connection: Connection;
+  readonly #signals;
+  readonly #ratings;
   readonly #told = new Set<() => void>();
-  readonly #listeners = new Map<string, Set<(what: never) => void>>();
+  readonly #listeners = createListeners();
+  readonly on = this.#listeners.on;
+  readonly #emit = this.#listeners.emit;
   #isOpen = false;
   #isLoaded = false;
   #typing = 0;
+  #typist: string | null = null;
+  #status: Status | null = null;
+  /** A person had the conversation a moment ago: that the bot has it is news. */
+  #hadPerson = false;
   #isDirty = false;
 
   constructor(options: Options) {
     this.#options = options;
-    const { host } = new URL(options.base);
-    const prefix = `signpost:${host}:`;
+    const prefix = prefixOf(options);
     this.#store = openStore(prefix);
     const locks = createLocks(prefix);
     this.#line = directLine(options.base);
@@ -111,6 +112,13 @@ export class Conversation implements Chat {
       send: (entry, files, progress) => this.#post(entry, files, progress),
       taken: () => this.#expectEcho(),
     });
+    this.#signals = createSignals(this.#line, this.#session);
+    this.#ratings = createRatings({
+      line: this.#line,
+      session: this.#session,
+      store: this.#store,
+      changed: () => this.#changed(),
+    });
     this.view = this.#look();
     this.#store.onChange((name) => {
       if (name === 'session' && this.#connection.state !== 'idle') this.#connection.connect();
@@ -124,12 +132,6 @@ export class Conversation implements Chat {
   readonly subscribe = (told: () => void): (() => void) => {
     this.#told.add(told);
     return () => this.#told.delete(told);
-  };
-
-  readonly on = <E extends keyof Events>(event: E, told: (what: Events[E]) => void): (() => void) => {
-    const all = this.#listeners.get(event) ?? new Set();
-    this.#listeners.set(event, all.add(told as (what: never) => void));
-    return () => all.delete(told as (what: never) => void);
   };
 
   readonly open = (): void => {
@@ -151,6 +153,7 @@ export class Conversation implements Chat {
   readonly send: Chat['send'] = (text, { value, files = [] } = {}) => {
     if (text.trim() === '' && files.length === 0) return;
     if (this.#connection.state === 'idle') this.#connection.connect();
+    if (this.#status?.kind === 'bot') this.#hadPerson = false;
     this.#outbox.add({ text, lang: this.#lang(), ...(value !== undefined && { value }) }, files);
   };
 
@@ -178,6 +181,25 @@ export class Conversation implements Chat {
     this.#belong(this.#identity.subject);
   };
 
+  readonly typing = (): void => {
+    if (this.#isWithPerson() && this.#connection.state === 'online') this.#signals.typing();
+  };
+
+  readonly read = (): void => {
+    const last = this.#log.messages.at(-1)?.seq ?? 0;
+    if (last > 0 && this.#isOpen && !document.hidden && this.#isWithPerson()) this.#signals.read(last);
+  };
+
+  readonly rate = (stars: number, comment: string): void => this.#ratings.send(stars, comment);
+
+  readonly skipRating = (): void => this.#ratings.skip();
+
+  /** The bot has no use for who types and reads: it is told to people only. */
+  #isWithPerson(): boolean {
+    if (this.#status !== null) return this.#status.kind !== 'bot';
+    return this.#log.messages.findLast(({ from }) => from !== 'customer')?.from === 'agent';
+  }
+
   /** Nobody reads on in the conversation of another. */
   #belong(subject: string | null): void {
     const kept = this.#session.kept();
@@ -196,8 +218,11 @@ export class Conversation implements Chat {
 
   #clear(): void {
     this.#log.clear();
+    this.#ratings.clear();
     this.#isLoaded = false;
     this.#typing = 0;
+    this.#status = null;
+    this.#hadPerson = false;
   }
 
   #begun(): void {
@@ -208,8 +233,7 @@ export class Conversation implements Chat {
   }
 
   #lang(): Lang {
-    const said = [this.#store.get('lang'), this.#options.lang, document.documentElement.lang, navigator.language];
-    return said.map((one) => (one ?? '').slice(0, 2).toLowerCase()).find(isLang) ?? 'en';
+    return languageOf(this.#store.get('lang'), this.#options.lang);
   }
 
   #post(entry: Entry, files: readonly File[], progress: (part: number) => void): Promise<number> {
@@ -255,22 +279,53 @@ export class Conversation implements Chat {
     const seen = this.#seen();
     const fresh = this.#log.add(activities.flatMap((one) => messageOf(one) ?? []));
     const last = activities.at(-1);
-    if (last?.type === 'typing' && last.from?.role !== 'user') this.#showTyping();
+    if (last?.type === 'typing' && last.from?.role !== 'user') this.#showTyping(last);
     else if (fresh.some(({ from }) => from !== 'customer')) this.#typing = 0;
+    for (const activity of activities) this.#note(activity);
     this.#isLoaded = true;
     this.#outbox.settle(this.#log.has);
     for (const { seq, from, text } of fresh) if (from !== 'customer' && seq > seen) this.#emit('message', { from, text });
     this.#changed();
   }
 
-  #showTyping(): void {
-    const mine = Date.now();
+  #showTyping({ from }: Activity): void {
+    const mine = this.#typing + 1;
     this.#typing = mine;
-    setTimeout(() => {
-      if (this.#typing !== mine) return;
+    const isAgent = from?.id === 'agent' || Boolean(from?.name);
+    this.#typist = isAgent ? (from?.name?.trim().slice(0, 40) ?? '') || null : null;
+    setTimeout(
+      () => {
+        if (this.#typing !== mine) return;
+        this.#typing = 0;
+        this.#changed();
+      },
+      isAgent ? TYPING_MS.agent : TYPING_MS.bot,
+    );
+  }
+
+  /** Who has the conversation, and where somebody's part of it ended. */
+  #note(activity: Activity): void {
+    const { messages } = this.#log;
+    const isEnd = activity.type === 'endOfConversation' && activity.from?.role !== 'user';
+    if ((isEnd || activity.channelData?.['signpost:end'] === true) && isOfToday(activity)) {
+      const seq = seqOf(activity.id) ?? messages.at(-1)?.seq ?? 0;
+      const before = messages.findLast((one) => one.from !== 'customer' && one.seq < seq);
+      if (before?.from === 'agent') this.#ratings.ended({ of: 'agent', seq });
+      // Whoever has only said goodbye has nothing to say of it.
+      else if (messages.filter(({ from }) => from === 'customer').length > 1) this.#ratings.ended({ of: 'bot', seq });
+    }
+    const status = statusOf(activity);
+    if (status === null) return;
+    if (status.kind === 'bot' && this.#isWithAgent()) {
+      if (messages.some(({ from }) => from === 'agent')) this.#ratings.ended({ of: 'agent', seq: messages.at(-1)?.seq ?? 0 });
       this.#typing = 0;
-      this.#changed();
-    }, TYPING_MS);
+    }
+    this.#status = status;
+    if (status.kind !== 'bot') this.#hadPerson = true;
+  }
+
+  #isWithAgent(): boolean {
+    return this.#status?.kind === 'agent' || this.#status?.kind === 'hold';
   }
 
   /** Number of the last message that was on the screen, in whatever tab. */
@@ -305,52 +360,24 @@ export class Conversation implements Chat {
     const seen = this.#seen();
     const { messages } = this.#log;
     const pending = this.#outbox.pending().filter(({ id }) => !this.#log.has(id));
+    const lastSaid =
+      pending.length > 0 ? Number.POSITIVE_INFINITY : (messages.findLast(({ from }) => from === 'customer')?.seq ?? 0);
     return {
       lang: this.#lang(),
       isOpen: this.#isOpen,
       items: [...messages.map(itemOf), ...pending.map((one) => pendingItem(one, this.#connection.state))],
       unread: messages.filter(({ seq, from }) => from !== 'customer' && seq > seen).length,
       typing: this.#typing > 0,
+      typist: this.#typist,
+      status: this.#status?.kind !== 'bot' || this.#hadPerson ? this.#status : null,
+      rating: this.#ratings.view(lastSaid),
       connection: this.#connection.state,
       isLoaded: this.#isLoaded,
     };
   }
-
-  #emit<E extends keyof Events>(event: E, what: Events[E]): void {
-    for (const told of this.#listeners.get(event) ?? []) {
-      try {
-        told(what as never);
-      } catch (error) {
-        // The page's mistake is told in its console and does not stop the chat.
-        reportError(error);
-      }
-    }
-  }
 }
 
-const items = new WeakMap<Message, Item>();
-
-/** The same message is the same item: only what has changed is drawn again. */
-function itemOf(message: Message): Item {
-  const known = items.get(message);
-  if (known !== undefined) return known;
-  const { seq, from, text, at, choices, files, own } = message;
-  const item: Item = { key: own ?? String(seq), from, text, at, choices, files, status: 'sent', problem: null, progress: 1 };
-  items.set(message, item);
-  return item;
-}
-
-function pendingItem({ id, text, at, files, status, seq, isSending, progress, problem }: Pending, state: ConnectionState): Item {
-  const isTaken = seq !== null;
-  return {
-    key: id,
-    from: 'customer',
-    text,
-    at: new Date(at).toISOString(),
-    choices: [],
-    files: files.map((file) => ({ ...file, url: null })),
-    status: isTaken ? 'sent' : status === 'failed' ? 'failed' : isSending || state === 'online' ? 'sending' : 'waiting',
-    problem: problem ?? null,
-    progress: isTaken ? 1 : progress,
-  };
+/** Nobody is asked about a talk of long ago. */
+function isOfToday({ timestamp }: Activity): boolean {
+  return timestamp === undefined || Math.abs(Date.now() - Date.parse(timestamp)) < 24 * 3600_000;
 }

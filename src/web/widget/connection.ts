@@ -168,11 +168,19 @@ class Connecting implements Connection {
       socket.onmessage = ({ data }) => {
         if (typeof data === 'string' && data !== '') this.#take(JSON.parse(data), conversation);
       };
-      socket.onclose = () => {
+      let isOver = false;
+      const end = (): void => {
+        if (isOver) return;
+        isOver = true;
         clearTimeout(late);
         if (!opened && navigator.onLine) this.#unopened += 1;
         if (this.#socket === socket) this.#socket = null;
         resolve();
+      };
+      socket.onclose = end;
+      // One that the page's policy forbids has an error, and no end.
+      socket.onerror = () => {
+        if (socket.readyState === socket.CLOSED) end();
       };
     });
   }

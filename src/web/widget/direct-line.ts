@@ -42,7 +42,10 @@ export type Activity = {
   readonly id?: string;
   readonly timestamp?: string;
   readonly text?: string;
-  readonly from?: { readonly id?: string; readonly role?: string };
+  readonly from?: { readonly id?: string; readonly role?: string; readonly name?: string };
+  /** Of an event. */
+  readonly name?: string;
+  readonly value?: unknown;
   readonly attachments?: readonly {
     readonly contentType?: string;
     readonly contentUrl?: string;
@@ -50,7 +53,7 @@ export type Activity = {
     readonly content?: { readonly text?: string; readonly buttons?: readonly Action[] };
   }[];
   readonly suggestedActions?: { readonly actions?: readonly Action[] };
-  readonly channelData?: { readonly clientActivityID?: string };
+  readonly channelData?: { readonly clientActivityID?: string; readonly 'signpost:end'?: boolean };
 };
 
 export type Action = {

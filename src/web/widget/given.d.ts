@@ -1,5 +1,7 @@
-/** Put before the script by the server: the wallet's name. */
+/** Put before the module by the server: the wallet's name. */
 declare const SIGNPOST_BRAND: { readonly zh: string; readonly en: string };
+/** Put into the loader by the server: the module's path. */
+declare const SIGNPOST_APP: string;
 
 declare module '*.css' {
   const text: string;

@@ -51,14 +51,19 @@ function sharedStorage(): Storage | null {
   }
 }
 
-/** Whether the window was open in this tab; null: not said yet. */
-export function keptOpen(): boolean | null {
+/** What is read from the browser's storage, even to look at which may be forbidden; null then. */
+export function allowed<T>(read: () => T): T | null {
   try {
-    const kept = sessionStorage.getItem('signpost:open');
-    return kept === null ? null : kept === '1';
+    return read();
   } catch {
     return null;
   }
+}
+
+/** Whether the window was open in this tab; null: not said yet. */
+export function keptOpen(): boolean | null {
+  const kept = allowed(() => sessionStorage.getItem('signpost:open'));
+  return kept === null ? null : kept === '1';
 }
 
 export function keepOpen(open: boolean): void {

@@ -21,6 +21,19 @@ describe('an identity token', () => {
     expect(await identity.verify(await sign({ sub: 'cust-2' }))).toEqual({ id: 'cust-2', name: null });
   });
 
+  test('made by the sample of the manual is taken', async () => {
+    // By a variable, because a sample has no types.
+    const sample: string = '../../../docs/embed/identity-token.mjs';
+    const { identityToken } = (await import(sample)) as { identityToken(id: string, name?: string): Promise<string> };
+    process.env.IDENTITY_SECRET = SECRET;
+    const tokens = [await identityToken('cust-1', '李"娜'), await identityToken('cust-2')];
+    delete process.env.IDENTITY_SECRET;
+    expect(await Promise.all(tokens.map(identity.verify))).toEqual([
+      { id: 'cust-1', name: '李"娜' },
+      { id: 'cust-2', name: null },
+    ]);
+  });
+
   test.each([
     ['expired', () => sign({ sub: 'a' }, { exp: '-5m' })],
     ['for another audience', () => sign({ sub: 'a' }, { aud: 'other' })],

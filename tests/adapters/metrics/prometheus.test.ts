@@ -19,6 +19,8 @@ describe('metrics', () => {
     metrics.doubt('fallback');
     metrics.redacted('card');
     metrics.timerFired();
+    for (const stars of [5, 5, 1]) metrics.rating('bot', stars);
+    metrics.rating('agent', 4);
     metrics.call('transaction_status', 'found', 120);
     metrics.delivery('botframework', 'dead');
     metrics.mayRepeat('botframework');
@@ -36,6 +38,8 @@ describe('metrics', () => {
       ['bot_doubts_total{doubt="fallback"}', 1],
       ['bot_redactions_total{kind="card"}', 1],
       ['bot_timers_fired_total', 1],
+      ['signpost_ratings_total{of="bot",stars="5"}', 2],
+      ['signpost_ratings_total{of="agent",stars="4"}', 1],
       ['bot_wallet_calls_total{action="transaction_status",result="found"}', 1],
       ['bot_wallet_call_seconds_sum{action="transaction_status"}', 0.12],
       ['bot_deliveries_total{channel="botframework",result="dead"}', 1],

@@ -8,6 +8,7 @@ import { openSqliteStore } from '../../../src/adapters/store/sqlite.ts';
 import { audited, verify } from '../../../src/service/audit/chain.ts';
 import type { Store } from '../../../src/service/ports.ts';
 import { AT, requestOf, say, writeOf } from '../../contract/store-samples.ts';
+import { olderDatabase } from '../../support/older-database.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'signpost-privacy-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -60,12 +61,7 @@ test('conversations of an older program are tied to their customers and users wh
   });
   await say(first, 'nobody', 'm1');
   await first.close();
-  const db = new DatabaseSync(file);
-  for (const table of ['subject', 'erased', 'anonymous_ticket', 'lease', 'audit', 'sealed']) db.exec(`DROP TABLE ${table}`);
-  for (const table of ['inbound', 'outbox', 'ticket', 'outcome', 'feedback', 'conflict'])
-    db.exec(`DROP INDEX ${table}_conversation`);
-  db.exec('ALTER TABLE conversation DROP COLUMN erased; DELETE FROM schema_version WHERE version > 5; DELETE FROM kept');
-  db.close();
+  olderDatabase(file, 5);
   const again = openSqliteStore({ file, log });
   for (const subject of [
     { kind: 'customer', id: '客户 1' },

@@ -10,6 +10,7 @@ import { openSqliteStore } from '../../../src/adapters/store/sqlite.ts';
 import type { Event } from '../../../src/dialog/event.ts';
 import { storeContract } from '../../contract/store.ts';
 import { AT, deliver, later, requestOf, say } from '../../contract/store-samples.ts';
+import { olderDatabase } from '../../support/older-database.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'signpost-store-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -77,15 +78,7 @@ describe('a file that cannot be used', () => {
     for (const rule of rules)
       await say(first, 'c', rule, { event: event as unknown as Event, why: { rule, path: [], notes: [] } });
     await first.close();
-    const db = new DatabaseSync(file);
-    db.exec('DROP TABLE timer; DROP TABLE kept; DROP TABLE conflict; DROP INDEX outbox_dead');
-    db.exec(
-      'DROP TABLE subject; DROP TABLE erased; DROP TABLE anonymous_ticket; DROP TABLE lease; DROP TABLE audit; DROP TABLE sealed',
-    );
-    for (const table of ['inbound', 'outbox', 'ticket', 'outcome', 'feedback']) db.exec(`DROP INDEX ${table}_conversation`);
-    db.exec('ALTER TABLE conversation DROP COLUMN erased');
-    db.exec('DROP INDEX turn_doubt; ALTER TABLE turn DROP COLUMN doubt; DELETE FROM schema_version WHERE version > 1');
-    db.close();
+    olderDatabase(file, 1);
     const again = openAt(file);
     expect(await again.doubtfulTurns(AT, null, 10)).toMatchObject([
       { version: 1, doubt: 'fallback' },

@@ -82,13 +82,13 @@ export function createAccess({ origins, secrets, tokenKeys, now }: AccessOptions
   const checkOrigin: Access['checkOrigin'] = ({ origin, host }) => {
     if (origin !== null && !isAllowedOrigin(origins, origin, host)) throw forbiddenOrigin();
   };
-  const read = (token: string, use: Use, { origin }: Pick<Caller, 'origin'>): Claims => {
-    const claims = tokens.read(token, use);
+  const good = (claims: Claims | 'bad' | 'expired', { origin }: Pick<Caller, 'origin'>): Claims => {
     if (claims === 'bad') throw BAD();
     if (claims === 'expired') throw EXPIRED();
     if (origin !== null && claims.origins !== undefined && !claims.origins.includes(origin)) throw forbiddenOrigin();
     return claims;
   };
+  const read = (token: string, use: Use, caller: Pick<Caller, 'origin'>): Claims => good(tokens.read(token, use), caller);
   const bearer = ({ authorization }: Caller): string => {
     if (authorization.slice(0, 7).toLowerCase() === 'bearer ') return authorization.slice(7).trim();
     throw new Refusal(401, 'Unauthorized', 'Send a token of this server as "Authorization: Bearer …".');
@@ -96,8 +96,9 @@ export function createAccess({ origins, secrets, tokenKeys, now }: AccessOptions
   const any: Access['any'] = (caller) => {
     checkOrigin(caller);
     const given = bearer(caller);
-    if (tokens.read(given, 'token') === 'bad' && isSecret(given)) return { kind: 'secret' };
-    return { kind: 'token', claims: read(given, 'token', caller) };
+    const claims = tokens.read(given, 'token');
+    if (claims === 'bad' && isSecret(given)) return { kind: 'secret' };
+    return { kind: 'token', claims: good(claims, caller) };
   };
 
   return {

@@ -5,7 +5,8 @@ import { type DirectLineAnswer, grant, ok, userOf } from './answer.ts';
 import type { WebBot } from './directline.ts';
 import { isConversationId, objectOf, readOpened, readPosted, readWatermark, storedId, textOf } from './inbound.ts';
 import { eventEcho, toClient, type View, watermarkOf } from './outbound.ts';
-import { noSuchConversation, Refusal } from './refusal.ts';
+import { noSuchConversation, otherCustomer, Refusal } from './refusal.ts';
+import type { Signals } from './signals.ts';
 import type { Socket, StreamLimits, Streams } from './streams.ts';
 import type { Said } from './upload-door.ts';
 
@@ -23,6 +24,7 @@ export type ConversationParts = {
   readonly bot: WebBot;
   readonly access: Access;
   readonly streams: Streams;
+  readonly signals: Signals;
   readonly limits: StreamLimits;
   readonly log: Log;
   readonly instant: () => string;
@@ -51,6 +53,7 @@ function saying({
   bot,
   access,
   streams,
+  signals,
   instant,
   unique,
   say,
@@ -61,13 +64,14 @@ function saying({
       const allowed = access.any(caller);
       const fields = objectOf(body ?? {}, 'The body');
       const asked = userOf(fields);
-      const given = claimsOf(allowed, access.newConversation());
+      const given: Subject = allowed.kind === 'token' ? allowed.claims : { conv: access.newConversation() };
       if (given.user === undefined && asked.user?.startsWith('dl_') && allowed.kind === 'token')
         throw new Refusal(400, 'BadArgument', 'user.id begins with dl_, which only a token may give.');
       // Whom a token names cannot be changed by who holds it.
       const claims = { ...asked, ...given };
       const locale = textOf(fields, 'locale', 64) ?? language;
       const reply = await bot.receive(readOpened(claims.conv, locale, claims.identity ?? null));
+      if (reply.problem === 'other_customer') throw otherCustomer();
       const json = { ...grant(access, claims), streamUrl: streamUrl(caller, claims, '-') };
       return ok(json, reply.repeated ? 200 : 201);
     },
@@ -77,6 +81,7 @@ function saying({
       const posted = readPosted(body, claims);
       if (posted.kind === 'message') return (await say(caller, claims, { ...posted.incoming, traceparent })).answer;
       const own = `${id}|${unique()}`;
+      if (await signals.take(id, posted)) return ok({ id: own });
       if (posted.type === 'event') streams.pass(id, eventEcho(id, own, instant(), posted));
       return ok({ id: own });
     },

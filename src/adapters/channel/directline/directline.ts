@@ -9,9 +9,11 @@ import { activityId } from '../botframework-outbound.ts';
 import { type AccessOptions, type Caller, createAccess, type Subject } from './access.ts';
 import { ok } from './answer.ts';
 import { type ConversationsDoor, createConversationsDoor } from './conversations-door.ts';
+import { plainId } from './inbound.ts';
 import { createLimiter } from './limiter.ts';
-import { toClient, type View, watermarkOf } from './outbound.ts';
-import { Refusal } from './refusal.ts';
+import { passing, toClient, type View, watermarkOf } from './outbound.ts';
+import { otherCustomer, Refusal } from './refusal.ts';
+import { createSignals, type SignalHooks } from './signals.ts';
 import { createStreams, type StreamLimits } from './streams.ts';
 import { createTokensDoor, type TokensDoor } from './tokens-door.ts';
 import { createUploadDoor, type Said, type UploadDoor } from './upload-door.ts';
@@ -27,14 +29,17 @@ export type WebBot = {
   };
 };
 
-export type DirectLineOptions = AccessOptions & {
-  readonly bot: WebBot;
-  readonly uploadsDir: string;
-  readonly log: Log;
-  readonly streams?: Partial<StreamLimits>;
-  /** New conversations of one address without a secret: at once, and a second for good. */
-  readonly visitors?: { readonly burst: number; readonly perSecond: number };
-};
+export type DirectLineOptions = AccessOptions &
+  SignalHooks & {
+    readonly bot: WebBot;
+    readonly uploadsDir: string;
+    readonly log: Log;
+    /** What clients that connect are told of how their conversation stands; its id is the one in the store. Null: nothing. */
+    readonly greet?: (conversation: string) => object | null;
+    readonly streams?: Partial<StreamLimits>;
+    /** New conversations of one address without a secret: at once, and a second for good. */
+    readonly visitors?: { readonly burst: number; readonly perSecond: number };
+  };
 
 /** All methods throw Refusal, and whatever the bot throws. */
 export type DirectLine = TokensDoor &
@@ -42,6 +47,8 @@ export type DirectLine = TokensDoor &
   UploadDoor & {
     /** Whether a page of this origin may talk to this server at all. */
     isAllowedOrigin(origin: string, host: string): boolean;
+    /** Hands an activity that is not kept to whoever has the conversation open; its id is the one in the store. */
+    tell(conversation: string, activity: object): void;
     /** Takes no part in anything any more. */
     close(): void;
   };
@@ -60,8 +67,20 @@ export function directLine(options: DirectLineOptions): DirectLine {
   const limits: StreamLimits = { ...STREAM_LIMITS, ...options.streams };
   const instant = (): string => new Date(now()).toISOString();
   const unique = (): string => randomBytes(12).toString('base64url');
-  const streams = createStreams({ ...bot.readers, now: instant, unique, log, limits });
+  const streams = createStreams({
+    ...bot.readers,
+    now: instant,
+    unique,
+    log,
+    limits,
+    greet: (id) => {
+      const told = options.greet?.(id) ?? null;
+      return told && passing(plainId(id), unique(), instant(), told);
+    },
+  });
   bot.readers.onMessages(streams.told);
+
+  const signals = createSignals(options, now);
 
   const viewOf = (conversation: string, user: string | undefined, base: string): View => ({
     conversation,
@@ -76,6 +95,7 @@ export function directLine(options: DirectLineOptions): DirectLine {
     const reply = await bot.receive(incoming);
     if (reply.problem === 'conflict')
       throw new Refusal(409, 'Conflict', 'A message with this clientActivityID has come before, with another content.');
+    if (reply.problem === 'other_customer') throw otherCustomer();
     if (reply.first === undefined)
       throw new Refusal(502, 'BotRejectedActivity', 'The bot failed at this message and kept nothing of it; send it again.', 2);
     const id = activityId(claims.conv, reply.first);
@@ -90,7 +110,8 @@ export function directLine(options: DirectLineOptions): DirectLine {
     isAllowedOrigin: access.isAllowedOrigin,
     ...createUploadDoor({ access, directory: options.uploadsDir, say }),
     ...createTokensDoor({ access, visitors: limiter, unique }),
-    ...createConversationsDoor({ bot, access, streams, limits, log, instant, unique, viewOf, say, streamUrl }),
+    ...createConversationsDoor({ bot, access, streams, signals, limits, log, instant, unique, viewOf, say, streamUrl }),
+    tell: (id, activity) => streams.pass(plainId(id), passing(plainId(id), unique(), instant(), activity)),
     close: streams.close,
   };
 }

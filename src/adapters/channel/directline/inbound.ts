@@ -53,6 +53,11 @@ export function storedId(conversation: string): string {
   return `${READ_BY_CLIENT}${conversation}`;
 }
 
+/** The id that clients know, of the one in the store. */
+export function plainId(conversation: string): string {
+  return conversation.slice(READ_BY_CLIENT.length);
+}
+
 export function objectOf(json: unknown, what: string): Fields {
   if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Fields;
   throw badArgument(`${what} must be a JSON object.`);

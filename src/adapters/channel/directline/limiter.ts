@@ -11,11 +11,15 @@ const MOST_ADDRESSES = 10_000;
 export function createLimiter(burst: number, perSecond: number, now: () => number): Limiter {
   const fullAt = new Map<string, number>();
   const perMs = perSecond / 1000;
+  const capacity = burst / perMs;
   return {
     take(address) {
       const at = now();
-      const full = Math.max(at, fullAt.get(address) ?? at) + 1 / perMs;
-      const over = full - at - burst / perMs;
+      const known = fullAt.get(address) ?? at;
+      // Later than it can be: the clock was put back, and nobody shall wait for the difference.
+      const before = known > at + capacity ? at : known;
+      const full = Math.max(at, before) + 1 / perMs;
+      const over = full - at - capacity;
       if (over > 0) return Math.ceil(over / 1000);
       fullAt.delete(address);
       const [oldest] = fullAt.keys();

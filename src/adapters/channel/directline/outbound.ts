@@ -40,10 +40,10 @@ function common({ seq, at }: StoredMessage, { conversation }: View) {
 function fromUs(stored: StoredMessage, view: View, isLast: boolean, answers: number | null): object {
   return {
     ...common(stored, view),
-    from: { id: stored.from, role: 'bot' },
+    from: { id: stored.from, role: 'bot', ...(stored.message.by !== undefined && { name: stored.message.by }) },
     ...toActivity(stored.message, CHANNEL, view.user, isLast),
     ...(answers !== null && { replyToId: activityId(view.conversation, answers) }),
-    channelData: { 'webchat:sequence-id': stored.seq },
+    channelData: { 'webchat:sequence-id': stored.seq, ...(stored.message.ends && { 'signpost:end': true }) },
   };
 }
 
@@ -94,6 +94,18 @@ export function eventEcho(
     ...(event.name !== null && { name: event.name }),
     ...(event.value !== undefined && { value: event.value }),
     channelData: { ...data },
+  };
+}
+
+/** An activity of ours that is not kept: who types, how long the queue is. */
+export function passing(conversation: string, id: string, at: string, activity: object): object {
+  return {
+    id,
+    timestamp: at,
+    channelId: CHANNEL,
+    conversation: { id: conversation },
+    from: { id: 'bot', role: 'bot' },
+    ...activity,
   };
 }
 

@@ -19,3 +19,10 @@ export const badArgument = (message: string): Refusal => new Refusal(400, 'BadAr
 
 export const noSuchConversation = (): Refusal =>
   new Refusal(404, 'ConversationNotFound', 'There is no such conversation; start one with POST /conversations.');
+
+export const otherCustomer = (): Refusal =>
+  new Refusal(
+    422,
+    'OtherCustomer',
+    'This conversation belongs to another customer, and nothing was kept; begin a new conversation for this one.',
+  );

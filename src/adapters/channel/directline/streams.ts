@@ -52,6 +52,8 @@ type Parts = {
   readonly unique: () => string;
   readonly log: Log;
   readonly limits: StreamLimits;
+  /** What a socket that is opened hears first: an activity that is not kept; null: nothing. */
+  readonly greet?: (conversation: string) => object | null;
 };
 
 /** Readers by the stored id of their conversation. */
@@ -128,6 +130,8 @@ export function createStreams(parts: Parts): Streams {
     try {
       reader.after = after ?? (await parts.lastSeq(id)) ?? 0;
       looks.at([id]);
+      const greeting = parts.greet?.(id);
+      if (greeting) pass(reader, greeting);
     } catch (error) {
       log.warn({ err: error }, 'a socket could not be opened');
       reader.socket.close(1011, 'try again');

@@ -7,10 +7,11 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FileType, fileType } from './file-type.ts';
 import { isConversationId, type SentFile } from './inbound.ts';
+import { reencoded } from './pictures.ts';
 import { badArgument, Refusal } from './refusal.ts';
 
 export type UploadLimits = {
-  /** Of one file. */
+  /** Of one file, as it comes; as it is kept it may have twice as many. */
   readonly bytes: number;
   readonly files: number;
   readonly pixels: number;
@@ -19,6 +20,7 @@ export const UPLOAD_LIMITS: UploadLimits = { bytes: 5 * 1024 * 1024, files: 5, p
 
 /** A file as it came. */
 export type Brought = { readonly name: string | null; readonly bytes: Uint8Array };
+type Kept = { readonly name: string; readonly bytes: Uint8Array } & Pick<FileType, 'ending' | 'type'>;
 
 export type Uploads = {
   /** Keeps all files, or none. @throws Refusal for files that are not taken */
@@ -51,12 +53,7 @@ export function cleanName(name: string | null, { ending }: Pick<FileType, 'endin
 
 function checked({ bytes }: Brought, limits: UploadLimits): FileType {
   if (bytes.byteLength === 0) throw badArgument('A file is empty.');
-  if (bytes.byteLength > limits.bytes)
-    throw new Refusal(
-      413,
-      'FileTooLarge',
-      `A file is larger than ${Math.floor(limits.bytes / 1024 / 1024)} MB; send a smaller one.`,
-    );
+  if (bytes.byteLength > limits.bytes) throw tooManyBytes('A file', limits);
   const type = fileType(bytes);
   if (type === null)
     throw new Refusal(415, 'UnsupportedFile', 'Only pictures (PNG, JPEG, GIF, WebP) and PDF files are taken; send one of these.');
@@ -67,6 +64,21 @@ function checked({ bytes }: Brought, limits: UploadLimits): FileType {
       `A picture has more than ${limits.pixels / 1_000_000} million pixels; send a smaller one.`,
     );
   return type;
+}
+
+const tooManyBytes = (what: string, { bytes }: UploadLimits) =>
+  new Refusal(413, 'FileTooLarge', `${what} is larger than ${Math.floor(bytes / 1024 / 1024)} MB; send a smaller one.`);
+
+/** What is kept of a file: a PDF as it is, a picture encoded anew. */
+async function kept(file: Brought, limits: UploadLimits): Promise<Kept> {
+  const { ending, type } = checked(file, limits);
+  const name = (own: Pick<FileType, 'ending'>) => cleanName(file.name, own);
+  if (ending === 'pdf') return { bytes: file.bytes, ending, type, name: name({ ending }) };
+  const picture = await reencoded(file.bytes, ending, limits.pixels);
+  if (picture === null)
+    throw new Refusal(415, 'UnsupportedFile', 'A picture is broken and cannot be opened; send it again, or a screenshot of it.');
+  if (picture.bytes.byteLength > 2 * limits.bytes) throw tooManyBytes('A picture, unpacked,', limits);
+  return { ...picture, name: name(picture) };
 }
 
 /** @param directory made when the first file comes */
@@ -82,16 +94,19 @@ export function createUploads(directory: string, limits: UploadLimits = UPLOAD_L
     async save(conversation, brought) {
       if (brought.length === 0) throw badArgument('There is no file in this request.');
       if (brought.length > limits.files) throw badArgument(`Send at most ${limits.files} files at once.`);
-      const types = brought.map((file) => checked(file, limits));
+      // All are looked at before the first one costs anything.
+      for (const file of brought) checked(file, limits);
+      const files: Kept[] = [];
+      for (const file of brought) files.push(await kept(file, limits));
       const folder = folderOf(conversation);
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const saved: SentFile[] = [];
       try {
-        for (const [i, file] of brought.entries()) {
-          const type = types[i] as FileType;
-          const upload = `${randomBytes(16).toString('hex')}.${type.ending}`;
-          await writeFile(join(folder, upload), file.bytes, { flag: 'wx', mode: 0o600, flush: true });
-          saved.push({ name: cleanName(file.name, type), type: type.type, upload });
+        for (const { name, type, ending, bytes } of files) {
+          const upload = `${randomBytes(16).toString('hex')}.${ending}`;
+          // Before it is written: half a file is dropped, too.
+          saved.push({ name, type, upload });
+          await writeFile(join(folder, upload), bytes, { flag: 'wx', mode: 0o600, flush: true });
         }
       } catch (error) {
         await drop(conversation, saved);

@@ -1,6 +1,7 @@
 /** What is stored about one person. */
 import { sql } from 'kysely';
 import type { ConversationOf, Dossier, Subject } from '../../../service/privacy/stored.ts';
+import { storedTicket } from '../ticket-rows.ts';
 import { inboundOf, ticketsOf } from './erase.ts';
 import type { Pool } from './pool.ts';
 import { define, run } from './query.ts';
@@ -32,15 +33,26 @@ const notesOf = define<{ n: number }>('dossier_notes')((db, p) =>
   db
     .selectFrom('ticket_note as t')
     .innerJoin('ticket as k', 'k.number', 't.number')
-    .select(['t.number', 't.body', 't.at'])
+    .select(['t.number', 't.body', 't.author', 't.at'])
     .where('k.conversation', '=', p.n)
     .orderBy('t.id'),
+);
+const passagesOf = define<{ n: number }>('dossier_passages')((db, p) =>
+  db
+    .selectFrom('ticket_history as h')
+    .innerJoin('ticket as k', 'k.number', 'h.number')
+    .select(['h.number', 'h.at', 'h.field', 'h.old', 'h.new'])
+    .where('k.conversation', '=', p.n)
+    .orderBy('h.id'),
 );
 const outcomesOf = define<{ n: number }>('outcomes_of')((db, p) =>
   db.selectFrom('outcome').select(['flow', 'topic', 'disposition', 'at']).where('conversation', '=', p.n).orderBy('at'),
 );
 const feedbackOf = define<{ n: number }>('feedback_of')((db, p) =>
   db.selectFrom('feedback').select(['flow', 'helped', 'at']).where('conversation', '=', p.n).orderBy('at'),
+);
+const ratingsOf = define<{ n: number }>('ratings_of')((db, p) =>
+  db.selectFrom('ratings').select(['of', 'stars', 'comment', 'at', 'seq']).where('conversation', '=', p.n).orderBy('at'),
 );
 const workOf = define<{ n: number }>('work_of')((db, p) =>
   db
@@ -76,12 +88,14 @@ export function readDossier(pool: Pool, id: string): Promise<Dossier | null> {
     const [row] = (await run(client, findDossier, { id })).rows;
     if (!row) return null;
     const { n } = row;
-    const [subjects, tickets, notes, outcomes, feedback, work, timer, inbound, conflicts] = await Promise.all([
+    const [subjects, tickets, notes, passages, outcomes, feedback, ratings, work, timer, inbound, conflicts] = await Promise.all([
       run(client, subjectsOf, { n }),
       run(client, ticketsOf, { n }),
       run(client, notesOf, { n }),
+      run(client, passagesOf, { n }),
       run(client, outcomesOf, { n }),
       run(client, feedbackOf, { n }),
+      run(client, ratingsOf, { n }),
       run(client, workOf, { n }),
       run(client, timerOf, { n }),
       run(client, inboundOf, { n }),
@@ -94,13 +108,13 @@ export function readDossier(pool: Pool, id: string): Promise<Dossier | null> {
       address: row.address === null ? null : JSON.parse(row.address),
       updatedAt: row.updated_at,
       subjects: subjects.rows,
-      tickets: tickets.rows.map(({ number, body, at }) => ({
-        ...(JSON.parse(body) as Pick<Dossier['tickets'][number], 'ticket' | 'brief'>),
-        at,
-        notes: notes.rows.filter((note) => note.number === number).map((note) => ({ text: JSON.parse(note.body), at: note.at })),
-      })),
+      tickets: tickets.rows.map((ticket) => {
+        const own = (one: { number: string }) => one.number === ticket.number;
+        return storedTicket(ticket, notes.rows.filter(own), passages.rows.filter(own));
+      }),
       outcomes: outcomes.rows,
       feedback: feedback.rows,
+      ratings: ratings.rows,
       work: work.rows.map(({ body, due, ...rest }) => ({ ...rest, due: instant(due), item: JSON.parse(body) })),
       timer: open ? { id: open.id, due: instant(open.due) } : null,
       inbound: inbound.rows.map(({ message_id: messageId, ...rest }) => ({ ...rest, messageId })),

@@ -18,7 +18,12 @@ export const inboundOf = define<{ n: number }>('inbound_of')((db, p) =>
 );
 
 export const ticketsOf = define<{ n: number }>('tickets_of')((db, p) =>
-  db.selectFrom('ticket').select(['number', 'body', 'at']).where('conversation', '=', p.n).orderBy('at').orderBy('number'),
+  db
+    .selectFrom('ticket')
+    .select(['number', 'body', 'kind', 'status', 'due', 'at'])
+    .where('conversation', '=', p.n)
+    .orderBy('at')
+    .orderBy('number'),
 );
 
 const insertErased = define<Columns<{ key: string; at: string }>>('insert_erased')((db, p) =>
@@ -48,7 +53,21 @@ const insertAnonymous = define<Columns<Anonymous>>('insert_anonymous')((db, p) =
 );
 
 /** Tables in the order in which their rows may go. */
-const CHILDREN = ['sealed', 'ticket', 'message', 'turn', 'inbound', 'outbox', 'timer', 'outcome', 'feedback', 'subject'] as const;
+const CHILDREN = [
+  'sealed',
+  'ticket',
+  'message',
+  'turn',
+  'inbound',
+  'outbox',
+  'timer',
+  'outcome',
+  'feedback',
+  'ratings',
+  'handoff',
+  'desk_note',
+  'subject',
+] as const;
 const children = CHILDREN.map((table) => ({
   table,
   query: define<{ n: number }>(`erase_${table}`)((db, p) => db.deleteFrom(table).where('conversation', '=', p.n)),
@@ -56,6 +75,11 @@ const children = CHILDREN.map((table) => ({
 const eraseNotes = define<{ n: number }>('erase_ticket_note')((db, p) =>
   db
     .deleteFrom('ticket_note')
+    .where('number', 'in', (eb) => eb.selectFrom('ticket').select('number').where('conversation', '=', p.n)),
+);
+const eraseHistory = define<{ n: number }>('erase_ticket_history')((db, p) =>
+  db
+    .deleteFrom('ticket_history')
     .where('number', 'in', (eb) => eb.selectFrom('ticket').select('number').where('conversation', '=', p.n)),
 );
 const eraseConflicts = define<{ id: string }>('erase_conflict')((db, p) =>
@@ -66,7 +90,7 @@ const eraseConversation = define<{ n: number }>('erase_conversation')((db, p) =>
 );
 
 /** Every table that an erase takes rows from. */
-export const ERASED_TABLES = [...CHILDREN, 'ticket_note', 'conflict', 'conversation'];
+export const ERASED_TABLES = [...CHILDREN, 'ticket_note', 'ticket_history', 'conflict', 'conversation'];
 
 /** In a transaction of the caller. @param key of the hashes */
 export async function eraseOne(client: PoolClient, key: string, order: EraseOrder): Promise<Erased | null> {
@@ -81,8 +105,15 @@ export async function eraseOne(client: PoolClient, key: string, order: EraseOrde
       hashes.push({ key: erasedMessage(key, { channel, account, messageId: message_id }), at });
   await run(client, insertErased, columnsOf(hashes));
   if (order.tickets === 'anonymise' && tickets.length > 0)
-    await run(client, insertAnonymous, columnsOf(tickets.map((ticket) => ({ ...ticket, body: anonymousTicket(ticket.body) }))));
-  const counts: { [table: string]: number } = { ticket_note: (await run(client, eraseNotes, { n })).count };
+    await run(
+      client,
+      insertAnonymous,
+      columnsOf(tickets.map(({ number, body, kind, at }) => ({ number, body: anonymousTicket(body, kind), at }))),
+    );
+  const counts: { [table: string]: number } = {
+    ticket_note: (await run(client, eraseNotes, { n })).count,
+    ticket_history: (await run(client, eraseHistory, { n })).count,
+  };
   for (const { table, query } of children) counts[table] = (await run(client, query, { n })).count;
   counts.conflict = (await run(client, eraseConflicts, { id: order.conversation })).count;
   counts.conversation = (await run(client, eraseConversation, { n })).count;

@@ -1,5 +1,6 @@
 /** The schema as numbered steps. A step that has been released is never changed; a change of the schema is a new step. */
 import type { Client } from 'pg';
+import { PEOPLE } from './people-schema.ts';
 
 /**
  * Texts are compared by their bytes ("C"), as instants and ids need; JSON is kept as text, because jsonb takes neither NUL nor
@@ -229,6 +230,112 @@ CREATE TABLE sealed (
 );
 `;
 
+/** Stars that customers gave at an end of the conversation, `seq` being the message with which it ended: one for each end. */
+const RATINGS = `
+CREATE TABLE ratings (
+  conversation int8 NOT NULL REFERENCES conversation(n) ON DELETE CASCADE,
+  "of"         text NOT NULL CHECK ("of" IN ('bot', 'agent')),
+  seq          int4 NOT NULL,
+  stars        int4 NOT NULL CHECK (stars BETWEEN 1 AND 5),
+  comment      text,
+  at           text COLLATE "C" NOT NULL,
+  PRIMARY KEY (conversation, "of", seq)
+);
+CREATE INDEX ratings_at ON ratings USING brin (at);
+`;
+
+/** The desk. The handoff stands with its conversation, which every turn reads; its row here is for finding it. */
+const DESK = `
+ALTER TABLE conversation ADD COLUMN handoff text;
+
+CREATE TABLE handoff (
+  ticket       text PRIMARY KEY,
+  conversation int8 NOT NULL REFERENCES conversation (n),
+  open         boolean NOT NULL,
+  queue        text NOT NULL,
+  requested_at text COLLATE "C" NOT NULL,
+  assigned_at  text,
+  ended_at     text COLLATE "C",
+  due          int8
+);
+CREATE INDEX handoff_open ON handoff (requested_at) WHERE open;
+CREATE INDEX handoff_due ON handoff (due) WHERE open;
+CREATE INDEX handoff_ended ON handoff (ended_at) WHERE NOT open;
+CREATE INDEX handoff_conversation ON handoff (conversation);
+
+CREATE TABLE desk_note (
+  n            int8 GENERATED ALWAYS AS IDENTITY,
+  id           text PRIMARY KEY,
+  conversation int8 NOT NULL REFERENCES conversation (n),
+  kind         text NOT NULL,
+  person       text NOT NULL,
+  body         text NOT NULL,
+  at           text NOT NULL
+);
+CREATE INDEX desk_note_conversation ON desk_note (conversation);
+
+CREATE TABLE presence (
+  person   text PRIMARY KEY,
+  presence text NOT NULL,
+  since    text NOT NULL,
+  seen     text COLLATE "C" NOT NULL
+);
+`;
+
+/**
+ * Tickets as work for people: who has one, by when, and who changed what. `rank` is the priority as a number, 0 the most urgent. A
+ * missing deadline stands behind all others. What was there before is open, without a deadline; programs of the schema before go on
+ * beside this one, and a trigger fills in what they do not know.
+ */
+const TICKETS = `
+ALTER TABLE ticket
+  ADD COLUMN kind       text NOT NULL DEFAULT 'chat' CHECK (kind IN ('chat', 'complaint', 'dispute', 'unlock', 'other')),
+  ADD COLUMN status     text NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'waiting', 'done')),
+  ADD COLUMN assignee   text COLLATE "C",
+  ADD COLUMN due        text COLLATE "C",
+  ADD COLUMN rank       int4,
+  ADD COLUMN topic      text,
+  ADD COLUMN version    int4 NOT NULL DEFAULT 1,
+  ADD COLUMN updated_at text COLLATE "C";
+
+CREATE FUNCTION ticket_rank(body text) RETURNS int4 LANGUAGE sql IMMUTABLE
+  AS $$ SELECT CASE substring(body FROM '"priority":"([a-z]+)"') WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 ELSE 2 END $$;
+CREATE FUNCTION ticket_topic(body text) RETURNS text LANGUAGE sql IMMUTABLE
+  AS $$ SELECT substring(body FROM '"topic":"([a-z_]+)"') $$;
+UPDATE ticket SET updated_at = at, rank = ticket_rank(body), topic = ticket_topic(body);
+CREATE FUNCTION describe_ticket() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.updated_at := NEW.at;
+  NEW.rank := ticket_rank(NEW.body);
+  NEW.topic := ticket_topic(NEW.body);
+  RETURN NEW;
+END $$;
+CREATE TRIGGER ticket_described BEFORE INSERT ON ticket
+  FOR EACH ROW WHEN (NEW.updated_at IS NULL) EXECUTE FUNCTION describe_ticket();
+ALTER TABLE ticket ALTER COLUMN rank SET NOT NULL, ALTER COLUMN updated_at SET NOT NULL;
+CREATE INDEX ticket_order ON ticket (status, rank, coalesce(due, '9'), at, number, kind, topic);
+CREATE INDEX ticket_assignee ON ticket (assignee, status, rank, coalesce(due, '9'), at, number);
+
+-- Without an author: the customer's own words.
+ALTER TABLE ticket_note ADD COLUMN author text COLLATE "C";
+
+CREATE TABLE ticket_history (
+  id     int8 PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+  number text COLLATE "C" NOT NULL REFERENCES ticket(number),
+  at     text COLLATE "C" NOT NULL,
+  who    text COLLATE "C",
+  field  text NOT NULL,
+  old    text,
+  new    text
+);
+CREATE INDEX ticket_history_number ON ticket_history (number);
+CREATE FUNCTION history_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'rows of a history are never changed';
+END $$;
+CREATE TRIGGER ticket_history_update BEFORE UPDATE ON ticket_history FOR EACH ROW EXECUTE FUNCTION history_is_kept();
+`;
+
 type Step = {
   readonly version: number;
   /** The oldest schema whose programs can go on with this one: during an upgrade both run side by side. */
@@ -240,6 +347,10 @@ const MIGRATIONS: readonly Step[] = [
   { version: 1, worksFor: 1, sql: FIRST },
   { version: 2, worksFor: 1, sql: PRIVACY },
   { version: 3, worksFor: 1, sql: SEALED },
+  { version: 4, worksFor: 1, sql: RATINGS },
+  { version: 5, worksFor: 1, sql: PEOPLE },
+  { version: 6, worksFor: 1, sql: DESK },
+  { version: 7, worksFor: 1, sql: TICKETS },
 ];
 
 /** Version of the schema that this program makes. */

@@ -5,13 +5,17 @@ import { StoreUnavailable } from '../errors.ts';
 import { checkKeys } from '../run-turn.ts';
 import { ERASED_KEY } from '../subjects.ts';
 import { createBatches } from './batches.ts';
+import { postgresDesk } from './desk.ts';
 import { foundSchema, unfit } from './migrations.ts';
 import { postgresOutbox } from './outbox.ts';
+import { postgresPeople } from './people.ts';
 import { openPool } from './pool.ts';
 import { postgresPrivacy } from './privacy.ts';
+import { postgresRatings } from './ratings.ts';
 import { postgresReads } from './reads.ts';
 import { runTurns } from './run-turns.ts';
 import { readSealed } from './sealed.ts';
+import { postgresTickets } from './tickets.ts';
 import { postgresTimers } from './timers.ts';
 import { hangBell } from './wake.ts';
 
@@ -46,6 +50,10 @@ export async function openPostgresStore(options: {
     ...postgresOutbox(pool, me, log),
     ...postgresTimers(pool),
     ...postgresPrivacy(pool, key ?? ''),
+    ...postgresPeople(pool),
+    ...postgresRatings(pool),
+    ...postgresTickets(pool),
+    ...postgresDesk(pool),
     turn: async (request, decide) => {
       if (closing) throw new StoreUnavailable(`database ${pool.name}: it is closed; start the program again`);
       try {

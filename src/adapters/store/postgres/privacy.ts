@@ -38,11 +38,12 @@ function old(table: keyof Tables, where: Condition = (before) => sql`at < ${befo
 }
 
 const EXPIRE: { readonly [kind in Aging]: readonly Old[] } = {
-  messages: [old('message')],
+  messages: [old('message'), old('ratings')],
   events: [old('turn')],
   // What points at the ticket first.
   tickets: [
     old('ticket_note', (before) => sql`number in (select t.number from ticket t where t.at < ${before})`),
+    old('ticket_history', (before) => sql`number in (select t.number from ticket t where t.at < ${before})`),
     old('sealed', (before) => sql`ticket in (select t.number from ticket t where t.at < ${before})`),
     old('ticket'),
     old('anonymous_ticket'),

@@ -11,13 +11,14 @@ export type LockedRow = {
   address: string | null;
   next_seq: number;
   erased: number;
+  handoff: string | null;
 };
 
 /** In the order of ids, so that two processes that lock the same conversations never wait for each other. */
 export const lockConversations = define<{ ids: readonly string[] }>('lock_conversations')((db, p) =>
   db
     .selectFrom('conversation')
-    .select(['id', 'n', 'version', 'state', 'address', 'next_seq', 'erased'])
+    .select(['id', 'n', 'version', 'state', 'address', 'next_seq', 'erased', 'handoff'])
     .where('id', '=', sql<string>`any(${p.ids})`)
     .orderBy('id')
     .forUpdate(),
@@ -203,7 +204,51 @@ export const insertOutbox = insertion('outbox', {
   at: 'text',
 });
 
-export const insertTickets = insertion('ticket', { number: 'text', conversation: 'int8', body: 'text', at: 'text' });
+const TICKET = {
+  number: 'text',
+  conversation: 'int8',
+  body: 'text',
+  kind: 'text',
+  due: 'text',
+  rank: 'int4',
+  topic: 'text',
+  at: 'text',
+  updated_at: 'text',
+} as const;
+type TicketColumns = Columns<Pick<Insertable<Tables['ticket']>, keyof typeof TICKET>>;
+
+export const insertTickets = insertion('ticket', TICKET);
+
+/** The wallet names its cases: one that it names again is there already. */
+export const insertCases = define<TicketColumns>('insert_cases')((db, p) =>
+  inserting('ticket', TICKET)(db, p).onConflict((conflict) => conflict.column('number').doNothing()),
+);
+
+type Ended = { number: string; who: string | null; at: string };
+const ENDED = { number: 'text', who: 'text', at: 'text' } as const;
+
+/** Before `endTickets`: tells what they were. */
+export const noteEnds = define<Columns<Ended>>('note_ticket_ends')((db, p) =>
+  db
+    .insertInto('ticket_history')
+    .columns(['number', 'at', 'who', 'field', 'old', 'new'])
+    .expression((eb) =>
+      eb
+        .selectFrom(given<Ended>(ENDED, p))
+        .innerJoin('ticket as t', 't.number', 'v.number')
+        .where('t.status', '<>', lit('done'))
+        .select(['v.number', 'v.at', 'v.who', lit('status').as('field'), 't.status as old', lit('done').as('new')]),
+    ),
+);
+
+export const endTickets = define<Columns<Ended>>('end_tickets')((db, p) =>
+  db
+    .updateTable('ticket as t')
+    .from(given<Ended>(ENDED, p))
+    .set((eb) => ({ status: lit('done'), version: sql<number>`t.version + 1`, updated_at: eb.ref('v.at') }))
+    .whereRef('t.number', '=', 'v.number')
+    .where('t.status', '<>', lit('done')),
+);
 
 export const insertNotes = insertion('ticket_note', { number: 'text', body: 'text', at: 'text' });
 

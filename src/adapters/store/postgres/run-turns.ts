@@ -2,14 +2,18 @@
 import type { PoolClient } from 'pg';
 import type { Before, StoredMessage, TurnOutcome, TurnRequest, TurnWrite } from '../../../service/ports.ts';
 import type { Subject } from '../../../service/privacy/stored.ts';
-import { toMessage, toMillis } from '../run-turn.ts';
+import { handoffRow, toHandoff, toMessage, toMillis } from '../run-turn.ts';
 import { erasedConversation, erasedMessage, newSubjects } from '../subjects.ts';
+import { ticketRow } from '../ticket-rows.ts';
+import { putHandoffs, setHandoffs } from './desk.ts';
 import { Raced } from './errors.ts';
 import { PATIENT_LOCK_MS } from './pool.ts';
 import {
   clearTimers,
+  endTickets,
   findErased,
   findInbound,
+  insertCases,
   insertConflicts,
   insertConversations,
   insertFeedback,
@@ -24,6 +28,7 @@ import {
   type LockedRow,
   lockConversations,
   messagesBetween,
+  noteEnds,
   setTimers,
   updateConversations,
 } from './queries.ts';
@@ -50,7 +55,6 @@ type Decided = {
     readonly event: string;
     readonly why: string;
     readonly outbox: readonly string[];
-    readonly tickets: readonly string[];
     readonly notes: readonly string[];
   };
   readonly due: number | null;
@@ -154,6 +158,7 @@ function decideOne(request: TurnRequest, row: LockedRow | undefined, erased: num
     state: row ? JSON.parse(row.state) : null,
     nextSeq: row?.next_seq ?? 1,
     erased,
+    handoff: row ? toHandoff(row) : null,
   };
   const write = decide(before);
   toMillis(request.at);
@@ -175,7 +180,6 @@ function decideOne(request: TurnRequest, row: LockedRow | undefined, erased: num
       event: JSON.stringify(write.event),
       why: JSON.stringify(write.why ?? null),
       outbox: write.outbox.map((item) => JSON.stringify(item)),
-      tickets: write.tickets.map((ticket) => JSON.stringify(ticket)),
       notes: write.ticketNotes.map(({ text }) => JSON.stringify(text)),
     },
     due: write.timer === null || write.timer === 'keep' ? null : toMillis(write.timer.due),
@@ -249,8 +253,19 @@ async function writeRest(
         insertSubjects,
         each((turn, conversation) => turn.subjects.map((subject) => ({ ...subject, conversation }))),
       ),
-      put(client, insertTickets, each(ticketRows)),
+      put(
+        client,
+        insertTickets,
+        each(ticketRows).filter(({ kind }) => kind === 'chat'),
+      ),
+      put(
+        client,
+        insertCases,
+        each(ticketRows).filter(({ kind }) => kind !== 'chat'),
+      ),
       put(client, insertNotes, each(noteRows)),
+      put(client, noteEnds, each(endRows)),
+      put(client, endTickets, each(endRows)),
       put(
         client,
         insertOutcomes,
@@ -262,6 +277,16 @@ async function writeRest(
         each((turn, conversation, at) => turn.write.feedback.map((one) => ({ conversation, ...one, at }))),
       ),
       writePersonal(client, each(personalOf)),
+      put(
+        client,
+        setHandoffs,
+        each(({ write: { handoff } }, n) => (handoff ? [{ n, handoff: JSON.stringify(handoff) }] : [])),
+      ),
+      put(
+        client,
+        putHandoffs,
+        each(({ write: { handoff } }, conversation) => (handoff ? [{ ...handoffRow(handoff), conversation }] : [])),
+      ),
       put(client, insertConflicts, conflicts.map(conflictRow)),
       client.query('COMMIT'),
     ]),
@@ -306,8 +331,12 @@ function outboxRows({ write, json }: Decided, conversation: number, at: string, 
   }));
 }
 
-function ticketRows({ write, json }: Decided, conversation: number, at: string) {
-  return write.tickets.map(({ ticket }, i) => ({ number: ticket.number, conversation, body: json.tickets[i] as string, at }));
+function ticketRows({ write }: Decided, conversation: number, at: string) {
+  return write.tickets.map((ticket) => ({ ...ticketRow(ticket, at), conversation, updated_at: at }));
+}
+
+function endRows({ write }: Decided, _conversation: number, at: string) {
+  return (write.ticketEnds ?? []).map(({ number, by: who }) => ({ number, who, at }));
 }
 
 function noteRows({ write, json }: Decided, _conversation: number, at: string) {

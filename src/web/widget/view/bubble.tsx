@@ -74,11 +74,16 @@ export class Bubble extends Component<BubbleProps> {
   }
 }
 
+/** To make one takes longer than to draw a bubble. */
+const clocks = new Map<Lang, Intl.DateTimeFormat>();
+
 /** Hours and minutes, as the customer's clock shows them. */
-export function timeOf(at: string, lang: Lang): string {
+function timeOf(at: string, lang: Lang): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return '';
-  return date.toLocaleTimeString(LOCALES[lang], { hour: '2-digit', minute: '2-digit', hour12: false });
+  const clock = clocks.get(lang) ?? new Intl.DateTimeFormat(LOCALES[lang], { hour: '2-digit', minute: '2-digit', hour12: false });
+  clocks.set(lang, clock);
+  return clock.format(date);
 }
 
 const SIGNS: { readonly [status in Item['status']]: IconName } = {

@@ -10,13 +10,14 @@ type Props = {
   readonly say: Say;
   readonly input: RefObject<HTMLTextAreaElement | null>;
   readonly tray: Files;
+  readonly onType: () => void;
   readonly onSend: (text: string, files: readonly File[]) => void;
 };
 
 /** The server's bound for one message. */
 const LONGEST = 2000;
 
-export function Composer({ say, input, tray, onSend }: Props) {
+export function Composer({ say, input, tray, onType, onSend }: Props) {
   const [text, setText] = useState('');
   const isEmpty = text.trim() === '' && tray.files.length === 0;
   const send = (): void => {
@@ -51,7 +52,10 @@ export function Composer({ say, input, tray, onSend }: Props) {
           enterkeyhint="send"
           aria-label={say('input')}
           placeholder={say('input')}
-          onInput={({ currentTarget }) => setText(currentTarget.value)}
+          onInput={({ currentTarget }) => {
+            setText(currentTarget.value);
+            if (currentTarget.value !== '') onType();
+          }}
           onPaste={(event) => {
             const files = [...(event.clipboardData?.files ?? [])];
             if (files.length === 0) return;

@@ -1,7 +1,7 @@
 /** Pictures on buttons. Drawn on a field of 24 by 24, with a line of the text's colour. */
 
 const PATHS = {
-  chat: 'M5 4.500h14a2 2 0 0 1 2 2v8.500a2 2 0 0 1-2 2h-7.500L6.500 21v-4H5a2 2 0 0 1-2-2V6.500a2 2 0 0 1 2-2zM8 9h8M8 12.500h5',
+  chat: 'M5 4.500h14a2 2 0 0 1 2 2v8.500a2 2 0 0 1-2 2h-7.500L6.500 21v-4H5a2 2 0 0 1-2-2V6.500a2 2 0 0 1 2-2z',
   down: 'M6 9.500l6 6 6-6',
   close: 'M6 6l12 12M18 6L6 18',
   send: 'M12 19.500V5M5.500 11.500L12 5l6.500 6.500',
@@ -14,6 +14,7 @@ const PATHS = {
   check: 'M5 12.500l4.500 4.500L19 7.500',
   clock: 'M12 4a8 8 0 1 1 0 16 8 8 0 0 1 0-16zM12 8v4.500l2.500 1.500',
   alert: 'M12 4a8 8 0 1 1 0 16 8 8 0 0 1 0-16zM12 8v4.500M12 15.500v.100',
+  star: 'M12 3.800l2.500 5.100 5.600.800-4.050 3.950.950 5.600L12 16.600l-5 2.650.950-5.600L3.900 9.700l5.600-.800z',
 } as const;
 
 export type IconName = keyof typeof PATHS;

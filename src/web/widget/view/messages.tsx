@@ -1,10 +1,12 @@
-/** The conversation. Follows its end while that is looked at; of a long one only the end is drawn. */
+/** The conversation, of which a stretch is drawn. */
 import { Fragment } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Item, View } from '../chat.ts';
 import type { Choice } from '../log.ts';
 import { type Lang, LOCALES, type Say } from '../words.ts';
-import { Bubble, timeOf } from './bubble.tsx';
+import { Bubble } from './bubble.tsx';
+import { Icon } from './icons.tsx';
+import { useStretch } from './stretch.ts';
 
 type Props = {
   readonly view: View;
@@ -14,30 +16,24 @@ type Props = {
   readonly onDiscard: (key: string) => void;
 };
 
-const PAGE = 80;
-/** So near to the end one reads the end. */
-const NEAR_PX = 80;
-
 export function Messages({ view, say, onPress, onRetry, onDiscard }: Props) {
   const { items, lang, typing, isLoaded } = view;
-  const [shown, setShown] = useState(PAGE);
   const log = useRef<HTMLDivElement>(null);
-  const first = Math.max(0, items.length - shown);
-  const isLive = useLive(isLoaded);
-  useFollow(log, items, typing);
+  const { from, to, isMoving, isAway, hasNews, earlier, later, toEnd } = useStretch(log, items);
+  const isLive = useLive(isLoaded) && !isMoving;
   const answer = answerOf(items);
   return (
     <div class="log-frame">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be scrollable with the keyboard */}
       <div class="log" ref={log} role="log" aria-live={isLive ? 'polite' : 'off'} aria-label={say('messages')} tabIndex={0}>
-        {first > 0 && (
-          <button type="button" class="earlier" onClick={() => setShown(shown + PAGE)}>
+        {from > 0 && (
+          <button type="button" class="further" onClick={earlier}>
             {say('earlier')}
           </button>
         )}
-        {items.slice(first).map((item, i) => {
-          const before = items[first + i - 1];
-          const after = items[first + i + 1];
+        {items.slice(from, to).map((item, i) => {
+          const at = from + i;
+          const [before, after] = [items[at - 1], items[at + 1]];
           const isNewDay = dayOf(item.at) !== dayOf(before?.at ?? '');
           return (
             <Fragment key={item.key}>
@@ -47,10 +43,8 @@ export function Messages({ view, say, onPress, onRetry, onDiscard }: Props) {
                 say={say}
                 lang={lang}
                 isFirst={isNewDay || before?.from !== item.from}
-                isLast={after?.from !== item.from || timeOf(after.at, lang) !== timeOf(item.at, lang)}
-                choices={
-                  answer.at > first + i ? (answer.isUnderWay && isLastAsked(items, first + i) ? 'sending' : 'gone') : 'open'
-                }
+                isLast={after?.from !== item.from || minuteOf(after.at) !== minuteOf(item.at)}
+                choices={answer.at <= at ? 'open' : answer.isUnderWay && answer.to === at ? 'sending' : 'gone'}
                 pressed={answer.isUnderWay ? (items[answer.at]?.text ?? null) : null}
                 onPress={onPress}
                 onRetry={onRetry}
@@ -59,7 +53,29 @@ export function Messages({ view, say, onPress, onRetry, onDiscard }: Props) {
             </Fragment>
           );
         })}
+        {to < items.length && (
+          <button type="button" class="further" onClick={later}>
+            {say('later')}
+          </button>
+        )}
       </div>
+      {isAway && (
+        <button
+          type="button"
+          class="newest"
+          onClick={() => {
+            toEnd();
+            log.current?.focus({ preventScroll: true });
+          }}
+        >
+          <Icon name="down" />
+          {say(hasNews ? 'news' : 'newest')}
+        </button>
+      )}
+      {/* What is not drawn is not read aloud either. */}
+      <span class="unseen" role="status">
+        {hasNews && to < items.length ? say('news') : ''}
+      </span>
       <div class="typing" role="status">
         {typing && (
           <>
@@ -76,15 +92,19 @@ export function Messages({ view, say, onPress, onRetry, onDiscard }: Props) {
   );
 }
 
-/** The customer's last message, before which all questions are answered. */
-function answerOf(items: readonly Item[]): { readonly at: number; readonly isUnderWay: boolean } {
+type Answer = {
+  /** The customer's last message, before which all questions are answered. */
+  readonly at: number;
+  /** The question that it answers. */
+  readonly to: number;
+  readonly isUnderWay: boolean;
+};
+
+function answerOf(items: readonly Item[]): Answer {
   const at = items.findLastIndex(({ from }) => from === 'customer');
   const status = items[at]?.status;
-  return { at, isUnderWay: status === 'sending' || status === 'waiting' };
-}
-
-function isLastAsked(items: readonly Item[], at: number): boolean {
-  return items.findLastIndex(({ choices }) => choices.length > 0) === at;
+  const to = items.findLastIndex(({ choices }) => choices.length > 0);
+  return { at, to, isUnderWay: status === 'sending' || status === 'waiting' };
 }
 
 /** What was said before the window was opened is not read aloud as if it were new. */
@@ -98,45 +118,8 @@ function useLive(isLoaded: boolean): boolean {
   return isLive;
 }
 
-/** Shows what is new, but never scrolls past the first of several new messages, nor away from what somebody reads further up. */
-function useFollow(log: { readonly current: HTMLDivElement | null }, items: readonly Item[], typing: boolean): void {
-  const known = useRef<{ last: string | null; wasNear: boolean }>({ last: null, wasNear: true });
-  useEffect(() => {
-    const place = log.current;
-    if (place === null) return;
-    const note = (): void => {
-      known.current.wasNear = place.scrollHeight - place.clientHeight - place.scrollTop < NEAR_PX;
-    };
-    place.addEventListener('scroll', note, { passive: true });
-    // The keyboard of a phone takes half of it away.
-    const watch = new ResizeObserver(() => {
-      if (known.current.wasNear) place.scrollTop = place.scrollHeight;
-    });
-    watch.observe(place);
-    return () => {
-      place.removeEventListener('scroll', note);
-      watch.disconnect();
-    };
-  }, []);
-  const last = items.at(-1)?.key ?? null;
-  useLayoutEffect(() => {
-    const place = log.current;
-    const before = known.current.last;
-    if (place === null || last === before) return;
-    known.current.last = last;
-    const fresh = items.slice(items.findIndex(({ key }) => key === before) + 1);
-    if (!known.current.wasNear && fresh.every(({ from }) => from !== 'customer')) return;
-    const drawn = place.querySelectorAll('.item');
-    const begin = before === null ? undefined : drawn[drawn.length - fresh.length];
-    const end = place.scrollHeight - place.clientHeight;
-    const top = begin === undefined ? end : place.scrollTop + offset(begin, place) - 12;
-    place.scrollTop = Math.min(end, top);
-  }, [last, typing]);
-}
-
-function offset(one: Element, place: Element): number {
-  return one.getBoundingClientRect().top - place.getBoundingClientRect().top;
-}
+/** Zones are off by whole minutes. */
+const minuteOf = (at: string): string => at.slice(0, 16);
 
 function dayOf(at: string): string {
   const date = new Date(at);

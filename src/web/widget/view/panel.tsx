@@ -2,11 +2,14 @@
 import type { RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Chat, View } from '../chat.ts';
+import { statusWords, typingWords } from '../person.ts';
+import type { RatingView } from '../rating.ts';
 import { saveTranscript } from '../transcript.ts';
 import type { Say } from '../words.ts';
 import { Composer } from './composer.tsx';
 import { Header } from './header.tsx';
 import { Messages } from './messages.tsx';
+import { Rating } from './rating.tsx';
 import { useTray } from './tray.ts';
 
 type Props = {
@@ -20,11 +23,13 @@ type Props = {
 
 export function Panel({ chat, view, say, title, input, panel }: Props) {
   const tray = useTray();
-  const [isOver, setOver] = useState(false);
+  const { isOver, handlers } = useDrop(panel, tray.add);
   useViewport(panel);
+  useRead(panel, chat);
+  const { lang, status, typist, rating } = view;
   return (
     <div
-      class={isOver ? 'panel over' : 'panel'}
+      class={`panel${isOver ? ' over' : ''}${typist === null ? '' : ' person'}`}
       ref={panel}
       role="dialog"
       tabIndex={-1}
@@ -32,19 +37,7 @@ export function Panel({ chat, view, say, title, input, panel }: Props) {
       onKeyDown={(event) => {
         if (event.key === 'Escape' && !event.isComposing) chat.close();
       }}
-      onDragOver={(event) => {
-        if (!event.dataTransfer?.types.includes('Files')) return;
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={(event) => {
-        if (!panel.current?.contains(event.relatedTarget as Node | null)) setOver(false);
-      }}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        tray.add([...(event.dataTransfer?.files ?? [])]);
-      }}
+      {...handlers}
     >
       <Header
         say={say}
@@ -55,9 +48,12 @@ export function Panel({ chat, view, say, title, input, panel }: Props) {
         onSave={() => saveTranscript(view.items, title, view.lang)}
         onClose={chat.close}
       />
+      <div class={`status${status === null ? '' : ` ${status.kind}`}`} role="status">
+        {status !== null && <p>{statusWords(status, lang)}</p>}
+      </div>
       <Messages
         view={view}
-        say={say}
+        say={(word) => (word === 'typing' && typist !== null ? typingWords(typist, lang) : say(word))}
         onPress={({ text, value }, byKey) => {
           chat.send(text, { value });
           // A finger does not want the keyboard to pop up; others go on writing.
@@ -66,24 +62,87 @@ export function Panel({ chat, view, say, title, input, panel }: Props) {
         onRetry={chat.retry}
         onDiscard={chat.discard}
       />
+      {rating !== null && <AtEnd chat={chat} rating={rating} say={say} panel={panel} />}
       <StateLine view={view} say={say} />
-      <Composer say={say} input={input} tray={tray} onSend={(text, files) => chat.send(text, { files })} />
+      <Composer say={say} input={input} tray={tray} onType={chat.typing} onSend={(text, files) => chat.send(text, { files })} />
       <p class="caution">{say('caution')}</p>
       {isOver && <p class="drop">{say('drop')}</p>}
     </div>
   );
 }
 
+/** What the customer thinks of it. Answered or skipped, the keyboard goes on in the window. */
+function AtEnd({ chat, rating, say, panel }: Pick<Props, 'chat' | 'say' | 'panel'> & { readonly rating: RatingView }) {
+  const goOn = (): void => panel.current?.focus({ preventScroll: true });
+  return (
+    <Rating
+      // The next end is asked about anew.
+      key={rating.of}
+      rating={rating}
+      say={say}
+      onSend={(stars, comment) => {
+        chat.rate(stars, comment);
+        goOn();
+      }}
+      onSkip={() => {
+        chat.skipRating();
+        goOn();
+      }}
+    />
+  );
+}
+
+/** Files that are dragged onto the window. */
+function useDrop(panel: { readonly current: HTMLDivElement | null }, onFiles: (files: readonly File[]) => void) {
+  const [isOver, setOver] = useState(false);
+  return {
+    isOver,
+    handlers: {
+      onDragOver(event: DragEvent) {
+        if (!event.dataTransfer?.types.includes('Files')) return;
+        event.preventDefault();
+        setOver(true);
+      },
+      onDragLeave(event: DragEvent) {
+        if (!panel.current?.contains(event.relatedTarget as Node | null)) setOver(false);
+      },
+      onDrop(event: DragEvent) {
+        event.preventDefault();
+        setOver(false);
+        onFiles([...(event.dataTransfer?.files ?? [])]);
+      },
+    },
+  };
+}
+
 /** What is wrong, once, where screen readers hear it. */
-function StateLine({ view: { connection, items }, say }: Pick<Props, 'view' | 'say'>) {
+function StateLine({ view: { connection, items, rating }, say }: Pick<Props, 'view' | 'say'>) {
   const hasFailed = items.some(({ status }) => status === 'failed');
   const shows = connection !== 'online' && connection !== 'idle';
   return (
     <div class="state-line" role="status">
       {shows && <p class={connection}>{say(connection)}</p>}
       {hasFailed && <span class="unseen">{say('failed')}</span>}
+      {rating !== null && <span class="unseen">{say(rating.state === 'thanks' ? 'rating_thanks' : 'rating_ask')}</span>}
     </div>
   );
+}
+
+/** So near to the end the newest message is seen. */
+const NEAR_PX = 80;
+
+/** Tells that the newest message is on the screen, after each change and each scroll. */
+function useRead(panel: { readonly current: HTMLDivElement | null }, chat: Chat): void {
+  useEffect(() => {
+    const place = panel.current;
+    const look = (): void => {
+      const log = place?.querySelector('.log');
+      if (log && log.scrollHeight - log.clientHeight - log.scrollTop < NEAR_PX) chat.read();
+    };
+    look();
+    place?.addEventListener('scroll', look, { passive: true, capture: true });
+    return () => place?.removeEventListener('scroll', look, { capture: true });
+  });
 }
 
 /** On phones the window is as large as what the keyboard leaves of the screen. */

@@ -70,6 +70,14 @@ describe('visitors of one address', () => {
     now = 60_000;
     expect([1, 2, 3, 4].map(() => limiter.take('a'))).toEqual([0, 0, 0, 1]);
   });
+
+  test('do not wait for the difference when the clock of the server is put back by a day', () => {
+    let now = 86_400_000;
+    const limiter = createLimiter(3, 1, () => now);
+    limiter.take('a');
+    now = 0;
+    expect([1, 2, 3, 4].map(() => limiter.take('a'))).toEqual([0, 0, 0, 1]);
+  });
 });
 
 describe('origins', () => {

@@ -1,0 +1,103 @@
+/** Rows of tickets, and what is read out of them: the same on both stores. In a turn: the embedded one. */
+import type { Brief } from '../../dialog/effect.ts';
+import type { Ticket } from '../../dialog/state.ts';
+import type { StoredTicket } from '../../service/privacy/stored.ts';
+import {
+  priorityOf,
+  rankOf,
+  type TicketEnd,
+  type TicketHead,
+  type TicketKind,
+  type TicketPassage,
+  type TicketStatus,
+  type TicketWrite,
+} from '../../service/tickets/stored.ts';
+import { first, type Statements } from './statements.ts';
+
+/** What a turn writes of a ticket. */
+export function ticketRow({ ticket, brief, kind = 'chat', due = null }: TicketWrite, at: string) {
+  const body = JSON.stringify({ ticket, brief });
+  return { number: ticket.number, body, kind, due, rank: rankOf(ticket.priority), topic: brief.topic, at };
+}
+
+/** For a caller who is in a transaction. */
+export function insertTicket(s: Statements, n: number, row: ReturnType<typeof ticketRow>): void {
+  const insert = row.kind === 'chat' ? s.insertTicket : s.insertCase;
+  insert.run(row.number, n, row.body, row.kind, row.due, row.rank, row.topic, row.at);
+}
+
+/** For a caller who is in a transaction. */
+export function endTicket(s: Statements, { number, by }: TicketEnd, at: string): void {
+  const before = first<{ status: TicketStatus }>(s.ticketStatus, number);
+  if (!before || before.status === 'done') return;
+  s.endTicket.run(at, number);
+  s.ticketPassage.run(number, at, by, 'status', before.status, 'done');
+}
+
+export type HeadRow = {
+  number: string;
+  conversation: string;
+  body: string;
+  kind: TicketKind;
+  status: TicketStatus;
+  assignee: string | null;
+  due: string | null;
+  rank: number;
+  topic: string | null;
+  at: string;
+  updated_at: string;
+  version: number;
+  /** Of the conversation, with the customer's name in it. */
+  state: string;
+};
+
+export function headOf(row: HeadRow): TicketHead {
+  const { number, conversation, kind, status, assignee, due, rank, topic, at, updated_at: updatedAt, version } = row;
+  const { ticket, brief } = bodyOf(row);
+  const known = (JSON.parse(row.state) as { customer: { name: string | null } | null }).customer;
+  return {
+    number,
+    conversation,
+    kind,
+    status,
+    reason: ticket.reason,
+    title: brief.title,
+    topic,
+    lang: brief.lang,
+    priority: priorityOf(rank),
+    assignee,
+    due,
+    at,
+    updatedAt,
+    version,
+    customer: { name: known?.name ?? null, identified: brief.customer !== null },
+  };
+}
+
+export function bodyOf({ body }: { readonly body: string }): { readonly ticket: Ticket; readonly brief: Brief } {
+  return JSON.parse(body);
+}
+
+export type DossierTicketRow = { body: string; kind: TicketKind; status: TicketStatus; due: string | null; at: string };
+export type NoteRow = { body: string; author: string | null; at: string };
+export type PassageRow = { at: string; field: TicketPassage['field']; old: string | null; new: string | null };
+
+/** For the customer's own eyes. */
+export function storedTicket(row: DossierTicketRow, notes: readonly NoteRow[], passages: readonly PassageRow[]): StoredTicket {
+  const { kind, status, due, at } = row;
+  return {
+    ...bodyOf(row),
+    kind,
+    status,
+    due,
+    at,
+    notes: notes.map(({ body, author, at }) => ({
+      text: JSON.parse(body),
+      at,
+      ...(author !== null && { by: 'person' as const }),
+    })),
+    history: passages.flatMap((one) =>
+      one.field === 'assignee' ? [] : [{ at: one.at, field: one.field, from: one.old, to: one.new }],
+    ),
+  };
+}

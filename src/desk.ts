@@ -1,0 +1,129 @@
+/** Joins the parts of the agent desk: its page, what the page asks for, its sockets, and the way to the customers of the web channel. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { DirectLine, directLine } from './adapters/channel/directline/directline.ts';
+import { createUploads } from './adapters/channel/directline/uploads.ts';
+import { bundlePage } from './adapters/web/bundle.ts';
+import type { RunningBot } from './compose.ts';
+import { type Config, uploadsOf } from './config.ts';
+import type { DeskDoor } from './server/desk.ts';
+import type { DeskLive } from './server/desk-socket.ts';
+import { createDesk, type DeskPerson, type DeskTickets } from './service/desk/desk.ts';
+import { presenceOf } from './service/desk/floor.ts';
+import { createLive } from './service/desk/live.ts';
+import { type CustomerStatus, startTelling, statusOf } from './service/desk/telling.ts';
+import type { SignedIn } from './service/people/parts.ts';
+import type { People } from './service/people/people.ts';
+import { READ_BY_CLIENT } from './service/ports.ts';
+
+const PAGE = fileURLToPath(new URL('./web/desk', import.meta.url));
+
+export async function deskFiles() {
+  const [page, { script, style }] = await Promise.all([readFile(join(PAGE, 'index.html')), bundlePage(PAGE)]);
+  return { page, script, style };
+}
+
+/** Until they are kept as work. */
+const NO_TICKETS: DeskTickets = {
+  problem: () => ({ zh: '', en: '' }),
+  counts: async () => ({ mine: 0, unassigned: 0 }),
+  ofConversations: async () => [],
+};
+
+const statusActivity = (value: CustomerStatus) => ({ type: 'event', name: 'signpost.status', value });
+
+/** Who asks, as the service knows people. */
+function personOf({ person }: SignedIn): DeskPerson {
+  return person;
+}
+
+export type JoinedDesk = {
+  readonly door: DeskDoor;
+  readonly live: DeskLive;
+  /** What the web channel tells the desk, and asks it. */
+  readonly web: Required<Pick<Parameters<typeof directLine>[0], 'onTyping' | 'onRead' | 'greet'>>;
+  close(): void;
+};
+
+/** @param web the channel whose customers see who types and how long they wait; null: there is none */
+export function joinDesk(
+  bot: RunningBot,
+  config: Config,
+  people: People,
+  web: () => Pick<DirectLine, 'tell'> | null,
+): JoinedDesk {
+  const { floor } = bot;
+  if (floor === null) throw new Error('the desk is off');
+  const { acts } = floor;
+  const tell = (conversation: string, activity: object): void => {
+    if (conversation.startsWith(READ_BY_CLIENT)) web()?.tell(conversation, activity);
+  };
+  const live = createLive({
+    store: bot.store,
+    floor,
+    desk: () => desk,
+    now: acts.clock.now,
+    agentTyping: (conversation, name) => tell(conversation, { type: 'typing', from: { id: 'agent', name, role: 'bot' } }),
+  });
+  const desk = createDesk({ ...acts, floor, readTo: live.readTo, viewers: live.viewers, tickets: NO_TICKETS });
+  const telling = startTelling(floor, (conversation, value) =>
+    tell(conversation, { type: 'event', name: 'signpost.status', value }),
+  );
+  floor.onTurn(live.noticed);
+  const unwatch = people.onChange(live.recheck);
+  const uploads = createUploads(uploadsOf(config));
+
+  const door: DeskDoor = {
+    me: (who) => {
+      const { brand } = bot.knowledge().graph;
+      const { person, rights } = who;
+      const { presence } = presenceOf(person.id, floor.now().presences);
+      return {
+        id: person.id,
+        name: person.name,
+        roles: person.roles,
+        rights,
+        presence,
+        brand: brand.name,
+        timeZone: brand.timeZone,
+      };
+    },
+    board: (who) => desk.board(personOf(who)),
+    conversation: (who, id) => desk.conversation(personOf(who), id),
+    messages: (who, id, after) => desk.messages(personOf(who), id, after),
+    act: (who, id, request) => desk.act(personOf(who), id, request),
+    async file(who, id, upload) {
+      if (!id.startsWith(READ_BY_CLIENT) || !(await desk.mayRead(personOf(who), id))) return null;
+      return uploads.load(id.slice(READ_BY_CLIENT.length), upload);
+    },
+    canned: () => [],
+    suggestions: async (who, id) => ((await desk.mayRead(personOf(who), id)) ? [] : null),
+    tickets: async () => ({ tickets: [], next: null }),
+    ticket: async () => null,
+    changeTicket: async () => null,
+  };
+  return {
+    door,
+    web: {
+      onTyping: live.customerTyping,
+      onRead: live.customerRead,
+      greet: (conversation) => statusActivity(statusOf(floor.now(), conversation)),
+    },
+    live: {
+      connect: (who, { send, who: again }) =>
+        live.connect(personOf(who), {
+          send,
+          person: async () => {
+            const now = await again();
+            return now && personOf(now);
+          },
+        }),
+    },
+    close() {
+      unwatch();
+      telling.close();
+      live.close();
+    },
+  };
+}

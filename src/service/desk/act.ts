@@ -1,0 +1,80 @@
+/** What people at the desk, and the program for them, do in a conversation: each act one turn, through the same door as everything else. */
+import { hash } from 'node:crypto';
+import type { Handoff } from '../../handoff/handoff.ts';
+import { clean } from '../clean.ts';
+import type { Clock, Ids, Log, Store, TurnOutcome } from '../ports.ts';
+import type { Knowledge, Stamp } from '../turn.ts';
+import { ActRefused, type Doer, decideMove, type WantedMove } from './moves.ts';
+
+export type ActParts = {
+  readonly knowledge: () => Knowledge;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  /** There is work for the dispatcher. */
+  readonly wake: () => void;
+  /** Something at the desk has changed. */
+  readonly changed: () => void;
+};
+
+export type Acted =
+  /** `seq`: of the agent's own message. `repeated`: it had come before and was not done again. */
+  | { readonly kind: 'done'; readonly seq: number | null; readonly repeated: boolean }
+  | { readonly kind: 'refused'; readonly why: ActRefused['why']; readonly handoff: Handoff | null }
+  /** It broke on our side, and nothing was written. */
+  | { readonly kind: 'failed' };
+
+/**
+ * One move of a conversation's handoff.
+ * @param id unique; the same one again does nothing again
+ * @param words of an agent to the customer; secrets in them are taken out
+ */
+export async function act(
+  parts: ActParts,
+  conversation: string,
+  id: string,
+  wanted: WantedMove,
+  doer: Doer,
+  words: string | null = null,
+): Promise<Acted> {
+  const stamp: Stamp = { id: parts.ids.unique(), at: parts.clock.now(), fresh: parts.ids.fresh() };
+  const text = words === null ? null : clean(words);
+  let leftWork = false;
+  const outcome = await parts.store.turn(
+    {
+      inbound: { channel: 'desk', account: conversation, messageId: id },
+      bodyHash: hash('sha256', JSON.stringify([wanted, doer.id, text]), 'hex'),
+      conversation,
+      address: null,
+      at: stamp.at,
+    },
+    (before) => {
+      const write = decideMove(parts.knowledge(), before, stamp, wanted, doer, text, true);
+      leftWork = write.outbox.length > 0;
+      return write;
+    },
+  );
+  if (leftWork) parts.wake();
+  if (outcome.kind === 'done') parts.changed();
+  return actedOf(parts, conversation, outcome);
+}
+
+function actedOf({ log }: ActParts, conversation: string, outcome: TurnOutcome): Acted {
+  switch (outcome.kind) {
+    case 'done':
+    case 'duplicate': {
+      const own = outcome.messages.find(({ from }) => from === 'agent');
+      return { kind: 'done', seq: own?.seq ?? null, repeated: outcome.kind === 'duplicate' };
+    }
+    case 'conflict':
+      return { kind: 'refused', why: 'not_open', handoff: null };
+    case 'failed':
+      if (outcome.error instanceof ActRefused) {
+        const { why, handoff } = outcome.error;
+        return { kind: 'refused', why, handoff };
+      }
+      log.error({ conversation, err: outcome.error }, 'an act at the desk broke; nothing of it was done');
+      return { kind: 'failed' };
+  }
+}

@@ -1,0 +1,287 @@
+/** The desk as its page uses it. Every method asks whether the person may; what they may not see they do not get. */
+import { agentsAreThere, nextOpening } from '../../dialog/hours.ts';
+import { clean } from '../clean.ts';
+import type { Holder } from '../people/rights.ts';
+import { may } from '../people/rights.ts';
+import type { StoredMessage } from '../ports.ts';
+import { type Acted, type ActParts, act } from './act.ts';
+import type { Floor, FloorKeeper } from './floor.ts';
+import type { WantedMove } from './moves.ts';
+import type { HandedOver } from './stored.ts';
+import { aboutOf, colleagueOf, messageOf, nameOf, noteOf, passagesOf, queuesView, rowOf } from './views.ts';
+import type { Act, ActAnswer, ActKind, ActRequest, Board, ConversationView, DeskMessage } from './wire.ts';
+
+/** Who asks: an account, with the name that customers read. */
+export type DeskPerson = Holder & { readonly name: string };
+
+export type DeskParts = ActParts & {
+  readonly floor: FloorKeeper;
+  /** How far the customer of a conversation has read, as far as this process knows. */
+  readonly readTo: (conversation: string) => number;
+  readonly viewers: (conversation: string, but: string) => readonly string[];
+  readonly tickets: DeskTickets;
+};
+
+/** What the desk shows of tickets. */
+export type DeskTickets = {
+  problem(view: HandedOver): ConversationView['problem'];
+  counts(person: DeskPerson): Promise<Board['tickets']>;
+  ofConversations(conversations: readonly string[]): Promise<ConversationView['tickets']>;
+};
+
+export type Desk = {
+  board(person: DeskPerson): Promise<Board>;
+  /** Null: there is no such conversation, or it is not for this person. */
+  conversation(person: DeskPerson, id: string): Promise<ConversationView | null>;
+  messages(person: DeskPerson, id: string, after: number): Promise<readonly DeskMessage[] | null>;
+  act(person: DeskPerson, id: string, request: ActRequest): Promise<ActAnswer | null>;
+  /** Whether this person may read the conversation now. */
+  mayRead(person: DeskPerson, id: string): Promise<HandedOver | null>;
+};
+
+const MOST_EARLIER = 20;
+
+export function createDesk(parts: DeskParts): Desk {
+  const { store } = parts;
+  const graph = () => parts.knowledge().graph;
+  const mayRead = async (person: DeskPerson, id: string): Promise<HandedOver | null> => {
+    const found = await store.handedOver(id);
+    return found && may(person, 'conversation.read', aboutOf(graph(), found.handoff, person)) ? found : null;
+  };
+  return {
+    mayRead,
+    async board(person) {
+      const floor = parts.floor.now();
+      return boardOf(parts, person, floor, await parts.tickets.counts(person));
+    },
+    async conversation(person, id) {
+      const found = await mayRead(person, id);
+      return found && viewOf(parts, person, found);
+    },
+    async messages(person, id, after) {
+      if (!(await mayRead(person, id))) return null;
+      return (await store.transcript(id, after)).map((message) => messageOf(id, message));
+    },
+    act: (person, id, request) => actFor(parts, person, id, request, mayRead),
+  };
+}
+
+function boardOf(parts: DeskParts, person: DeskPerson, floor: Floor, tickets: Board['tickets']): Board {
+  const graph = parts.knowledge().graph;
+  const isSupervisor = may(person, 'board.see');
+  const rows = floor.open.filter(({ handoff }) => may(person, 'conversation.read', aboutOf(graph, handoff, person))).map(rowOf);
+  const order = new Map(floor.waiting.map(({ id }, i) => [id, i]));
+  const now = parts.clock.now();
+  const open = agentsAreThere(graph.brand, now);
+  const isMine = (row: (typeof rows)[number]) => row.agent === person.id || row.joined.includes(person.id);
+  return {
+    now,
+    waiting: rows
+      .filter(({ status }) => status === 'queued')
+      .toSorted((a, b) => (order.get(a.conversation) ?? 0) - (order.get(b.conversation) ?? 0)),
+    mine: rows.filter(isMine),
+    others: isSupervisor ? rows.filter((row) => row.agent !== null && !isMine(row)) : [],
+    colleagues: may(person, 'colleague.list') ? floor.people.map((one) => colleagueOf(one, floor)) : [],
+    queues: queuesView(graph, floor),
+    open,
+    opensAt: open ? null : nextOpening(graph.brand, now),
+    tickets,
+  };
+}
+
+async function viewOf(parts: DeskParts, person: DeskPerson, found: HandedOver): Promise<ConversationView> {
+  const { store } = parts;
+  const { conversation, handoff, state, brief } = found;
+  const { people } = parts.floor.now();
+  const customer = state.customer?.id ?? null;
+  const [messages, notes, turns, earlier] = await Promise.all([
+    store.transcript(conversation, 0),
+    store.deskNotes(conversation),
+    store.turns(conversation),
+    customer === null ? [] : store.conversationsOfCustomer(customer, MOST_EARLIER),
+  ]);
+  return {
+    row: rowOf(found),
+    problem: parts.tickets.problem(found),
+    brief: brief ?? NO_BRIEF(found),
+    messages: messages.map((message) => messageOf(conversation, message)),
+    lastSeq: handoff.said,
+    notes: notes.map((note) => noteOf(note, people)),
+    passages: passagesOf(turns, people),
+    readTo: parts.readTo(conversation),
+    viewers: parts.viewers(conversation, person.id),
+    earlier: earlier
+      .filter((one) => one.conversation !== conversation)
+      .map((one) => ({
+        conversation: one.conversation,
+        title: one.state.finished?.flow ?? null,
+        at: one.at,
+        lang: one.state.lang,
+      })),
+    tickets: await parts.tickets.ofConversations([conversation, ...earlier.map((one) => one.conversation)]),
+    may: ACTS.filter((kind) => mayAct(parts, person, found, kind)),
+  };
+}
+
+/** The ticket was removed because it is old: what the state still says. */
+function NO_BRIEF({ state, handoff }: HandedOver): ConversationView['brief'] {
+  return {
+    topic: null,
+    flow: null,
+    title: null,
+    lang: handoff.wanted.lang,
+    customer: state.customer?.id ?? null,
+    answers: [],
+    tried: state.tried,
+    wishes: [],
+  };
+}
+
+// ---------------------------------------------------------------------------------------------------------------------- acts
+
+const ACTS = [
+  'claim',
+  'reply',
+  'note',
+  'whisper',
+  'hold',
+  'transfer',
+  'join',
+  'take_over',
+  'reassign',
+  'return',
+  'resolve',
+] as const;
+
+const RIGHT = {
+  claim: 'conversation.claim',
+  reply: 'conversation.reply',
+  note: 'conversation.note',
+  whisper: 'conversation.whisper',
+  hold: 'conversation.hold',
+  transfer: 'conversation.transfer',
+  join: 'conversation.join',
+  take_over: 'conversation.take_over',
+  reassign: 'conversation.reassign',
+  return: 'conversation.return',
+  resolve: 'conversation.close',
+} as const;
+
+function mayAct(parts: DeskParts, person: DeskPerson, { handoff }: HandedOver, kind: ActKind): boolean {
+  return may(person, RIGHT[kind], aboutOf(parts.knowledge().graph, handoff, person));
+}
+
+/** A right that reaches everything is a supervisor's: the machine then lets them act on what is another's. */
+function actorOf(person: DeskPerson) {
+  return { kind: may(person, 'conversation.take_over') ? ('supervisor' as const) : ('agent' as const), id: person.id };
+}
+
+/** Null: it is a note, which moves nothing. */
+function moveOf(person: DeskPerson, { epoch, act: wanted }: ActRequest): WantedMove | null {
+  const by = actorOf(person);
+  switch (wanted.kind) {
+    case 'claim':
+      return { kind: 'assign', by: { kind: 'agent', id: person.id }, to: person.id };
+    case 'take_over':
+      return { kind: 'assign', by, to: person.id };
+    case 'reassign':
+      return { kind: 'assign', by, to: wanted.agent };
+    case 'reply':
+      return { kind: 'reply', by, epoch, seen: wanted.seen };
+    case 'hold':
+      return { kind: 'hold', by, epoch, on: wanted.on };
+    case 'transfer':
+      return { kind: 'transfer', by, epoch, to: 'agent' in wanted.to ? wanted.to : { queue: { queue: wanted.to.queue } } };
+    case 'join':
+      return { kind: 'join', by, on: wanted.on };
+    case 'return':
+      return { kind: 'return', by, epoch };
+    case 'resolve':
+      return { kind: 'resolve', by, epoch, disposition: wanted.disposition };
+    case 'note':
+    case 'whisper':
+      return null;
+  }
+}
+
+async function actFor(
+  parts: DeskParts,
+  person: DeskPerson,
+  id: string,
+  request: ActRequest,
+  mayRead: Desk['mayRead'],
+): Promise<ActAnswer | null> {
+  const found = await parts.store.handedOver(id);
+  if (!found) return null;
+  if (!mayAct(parts, person, found, request.act.kind)) {
+    // To somebody who does not own it (any more) the machine's reason says more; to others it does not exist.
+    const readable = await mayRead(person, id);
+    if (readable) return { kind: 'refused', why: 'not_allowed', row: rowOf(found), since: [] };
+    const lost = found.handoff.agents.includes(person.id);
+    return lost ? { kind: 'refused', why: 'stale', row: null, since: [] } : null;
+  }
+  const move = moveOf(person, request);
+  if (move !== null) {
+    const acted = await act(
+      parts,
+      id,
+      `${person.id}/${request.id}`,
+      move,
+      doerOf(parts, person, request.act),
+      wordsOf(request.act),
+    );
+    if (acted.kind !== 'done') return refusal(parts, id, request.act, acted);
+    await note(parts, person, id, request);
+    const now = (await parts.store.handedOver(id)) ?? found;
+    return { kind: 'done', row: rowOf(now), seq: acted.seq };
+  }
+  await note(parts, person, id, request);
+  parts.changed();
+  return { kind: 'done', row: rowOf(found), seq: null };
+}
+
+/** The words that go with an act, for colleagues only. */
+async function note(parts: DeskParts, person: DeskPerson, conversation: string, { id, act: done }: ActRequest): Promise<void> {
+  const text =
+    done.kind === 'note' || done.kind === 'whisper'
+      ? done.text
+      : done.kind === 'transfer' || done.kind === 'return' || done.kind === 'resolve'
+        ? done.note
+        : '';
+  if (text.trim() === '') return;
+  const kind = done.kind === 'whisper' ? 'whisper' : 'note';
+  await parts.store.addNote({
+    id: `${person.id}/${id}`,
+    conversation,
+    kind,
+    person: person.id,
+    text: clean(text),
+    at: parts.clock.now(),
+  });
+}
+
+/** Whose name the customer reads: of who gets the conversation, otherwise of who acts. */
+function doerOf({ floor }: DeskParts, person: DeskPerson, wanted: Act) {
+  const { people } = floor.now();
+  const named = (agent: string) => ({ id: person.id, name: nameOf(agent, people) });
+  if (wanted.kind === 'reassign') return named(wanted.agent);
+  if (wanted.kind === 'transfer' && 'agent' in wanted.to) return named(wanted.to.agent);
+  return { id: person.id, name: person.name };
+}
+
+function wordsOf(wanted: Act): string | null {
+  return wanted.kind === 'reply' ? wanted.text : null;
+}
+
+async function refusal(parts: DeskParts, id: string, wanted: Act, acted: Exclude<Acted, { kind: 'done' }>): Promise<ActAnswer> {
+  if (acted.kind === 'failed') throw new Error('an act at the desk failed');
+  const now = await parts.store.handedOver(id);
+  const since: readonly StoredMessage[] =
+    acted.why === 'stale' && wanted.kind === 'reply' ? await parts.store.transcript(id, wanted.seen) : [];
+  return {
+    kind: 'refused',
+    why: acted.why,
+    row: now && rowOf(now),
+    since: since.map((message) => messageOf(id, message)),
+  };
+}

@@ -1,0 +1,236 @@
+/**
+ * The desk as it stands: who is there, who waits, how long. Read from the store now and then and after every turn of the desk, so that
+ * a turn can ask it without waiting. All processes see the same, a moment apart.
+ */
+
+import type { DeskView } from '../../dialog/event.ts';
+import { agentsAreThere } from '../../dialog/hours.ts';
+import type { State } from '../../dialog/state.ts';
+import type { Brand } from '../../flow/graph.ts';
+import { firstHandling, type Handling, observe } from '../../handoff/handling.ts';
+import type { Handoff, Wanted } from '../../handoff/handoff.ts';
+import { inOrder, positionOf, type Waiting, waitingOf } from '../../handoff/queue.ts';
+import { type Agent, thereFor } from '../../handoff/route.ts';
+import { expectedWaits, type Running, toldMinutes } from '../../handoff/wait.ts';
+import { EVERY_TOPIC, may } from '../people/rights.ts';
+import type { StoredPerson } from '../people/stored.ts';
+import type { Clock, Log, Store } from '../ports.ts';
+import type { HandedOver, StoredPresence } from './stored.ts';
+import type { Presence } from './wire.ts';
+
+export type Place = { readonly position: number; readonly minutes: number | null };
+
+export type Floor = {
+  readonly at: string;
+  readonly open: readonly HandedOver[];
+  /** Everybody with an account that is in use. */
+  readonly people: readonly StoredPerson[];
+  readonly presences: readonly StoredPresence[];
+  readonly agents: readonly Agent[];
+  /** In the order in which they are served. */
+  readonly waiting: readonly Waiting[];
+  readonly running: readonly Running[];
+  /** Of those who wait, by conversation. */
+  readonly places: ReadonlyMap<string, Place>;
+};
+
+const EMPTY: Floor = { at: '', open: [], people: [], presences: [], agents: [], waiting: [], running: [], places: new Map() };
+
+export type FloorKeeper = {
+  now(): Floor;
+  /** How long somebody would wait who came now; null: nobody takes conversations. */
+  view(wanted: Wanted): DeskView | null;
+  /** Whether a turn of this conversation may change what the desk shows: it has a handoff, or may have begun one. */
+  concerns(conversation: string, state: State): boolean;
+  /** Reads the store again, soon and once for many. */
+  refresh(): Promise<void>;
+  /** `told` hears of every new floor. */
+  onChange(told: (floor: Floor) => void): void;
+  close(): void;
+};
+
+export type FloorParts = {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly brand: () => Brand;
+};
+
+const TICK_MS = 1_000;
+/** People and handling times change slowly. */
+const PEOPLE_MS = 5_000;
+const HANDLED_MS = 60_000;
+/** A screen that has shown no life for so long is closed. */
+export const SEEN_MS = 45_000;
+const DAY_MS = 86_400_000;
+const MOST_PEOPLE = 2_000;
+const MOST_HANDLED = 500;
+
+export function createFloor(parts: FloorParts): FloorKeeper {
+  const { store, clock, log } = parts;
+  let floor = EMPTY;
+  let people: readonly StoredPerson[] = [];
+  let peopleAt = 0;
+  let handling = new Map<string, Handling>();
+  let handledAt = 0;
+  let running: Promise<void> | null = null;
+  let again = false;
+  let closed = false;
+  const listeners: ((floor: Floor) => void)[] = [];
+
+  const handlingOf = (queue: string): Handling => handling.get(queue) ?? firstHandling(parts.brand().desk.usualMs);
+
+  const read = async (): Promise<void> => {
+    const now = clock.now();
+    const ms = Date.parse(now);
+    if (ms - peopleAt >= PEOPLE_MS || peopleAt > ms) {
+      people = (await store.people('', MOST_PEOPLE)).filter(({ active }) => active);
+      peopleAt = ms;
+    }
+    if (ms - handledAt >= HANDLED_MS || handledAt > ms) {
+      handling = learn(await store.handled(new Date(ms - DAY_MS).toISOString(), MOST_HANDLED), parts.brand().desk.usualMs);
+      handledAt = ms;
+    }
+    const presences = await store.presences(new Date(ms - SEEN_MS).toISOString());
+    const open = await store.openHandoffs();
+    floor = floorOf(now, open, people, presences, parts.brand(), handlingOf);
+    for (const told of listeners) told(floor);
+  };
+
+  const refresh = async (): Promise<void> => {
+    again = true;
+    running ??= (async () => {
+      try {
+        while (again && !closed) {
+          again = false;
+          await read();
+        }
+      } catch (error) {
+        log.error({ error: String(error) }, 'the desk cannot be read; trying again');
+      } finally {
+        running = null;
+      }
+    })();
+    await running;
+  };
+  const tick = setInterval(() => void refresh(), TICK_MS);
+  tick.unref();
+
+  return {
+    now: () => floor,
+    view(wanted) {
+      const at = clock.now();
+      if (floor.at === '' || !agentsAreThere(parts.brand(), at)) return null;
+      const id = '\uffff';
+      const one: Waiting = { id, wanted, requestedAt: at, waitingSince: at, prefer: null, except: [] };
+      if (thereFor(one, floor.agents).length === 0) return null;
+      const waiting = [...floor.waiting, one];
+      const ms = expectedWaits({
+        now: at,
+        waiting,
+        agents: floor.agents,
+        running: floor.running,
+        handling: handlingOf,
+        urgentPerHour: urgentOf(floor.open, at),
+        leavingPerHour: LEAVING,
+        longestMs: parts.brand().desk.patience.queueMs,
+      }).get(id);
+      return { ahead: (positionOf(waiting, id) ?? 1) - 1, minutes: ms == null ? null : toldMinutes(ms) };
+    },
+    concerns: (conversation, { status }) =>
+      status === 'with_agent' || status === 'handed_over' || floor.open.some((one) => one.conversation === conversation),
+    refresh,
+    onChange: (told) => void listeners.push(told),
+    close() {
+      closed = true;
+      clearInterval(tick);
+    },
+  };
+}
+
+/** Nobody's patience is known: told waits are rather too long than too short. */
+const LEAVING = 0;
+const HOUR_MS = 3_600_000;
+
+/** By queue, those above normal of the last hour that are still open: the least that are known to have gone before others. */
+function urgentOf(open: readonly HandedOver[], at: string): (queue: string) => number {
+  const since = new Date(Date.parse(at) - HOUR_MS).toISOString();
+  const urgent = open.filter(({ handoff: { wanted, requestedAt } }) => wanted.priority !== 'normal' && requestedAt >= since);
+  return (queue) => urgent.filter(({ handoff }) => handoff.wanted.queue === queue).length;
+}
+
+function learn(handled: readonly { readonly queue: string; readonly ms: number }[], usualMs: number): Map<string, Handling> {
+  const learnt = new Map<string, Handling>();
+  // The oldest first: what came last counts most.
+  for (const { queue, ms } of handled.toReversed()) learnt.set(queue, observe(learnt.get(queue) ?? firstHandling(usualMs), ms));
+  return learnt;
+}
+
+function floorOf(
+  at: string,
+  open: readonly HandedOver[],
+  people: readonly StoredPerson[],
+  presences: readonly StoredPresence[],
+  brand: Brand,
+  handling: (queue: string) => Handling,
+): Floor {
+  const waiting = inOrder(open.flatMap(({ conversation, handoff }) => waitingOf(conversation, handoff) ?? []));
+  const running = open.flatMap(({ handoff }) => runningOf(handoff));
+  const agents = people.flatMap((person) => agentOf(person, presences, open, brand));
+  const waits =
+    waiting.length === 0
+      ? new Map<string, number | null>()
+      : expectedWaits({
+          now: at,
+          waiting,
+          agents,
+          running,
+          handling,
+          urgentPerHour: urgentOf(open, at),
+          leavingPerHour: LEAVING,
+          longestMs: brand.desk.patience.queueMs,
+        });
+  const places = new Map(
+    waiting.map(({ id }): [string, Place] => {
+      const ms = waits.get(id) ?? null;
+      return [id, { position: positionOf(waiting, id) ?? 1, minutes: ms === null ? null : toldMinutes(ms) }];
+    }),
+  );
+  return { at, open, people, presences, agents, waiting, running, places };
+}
+
+function runningOf({ status, wanted }: Handoff): Running[] {
+  return status.kind === 'assigned' ? [{ agent: status.agent, queue: wanted.queue, since: status.since }] : [];
+}
+
+export function presenceOf(person: string, presences: readonly StoredPresence[]): { presence: Presence; since: string | null } {
+  const known = presences.find((one) => one.person === person);
+  return known ? { presence: known.presence, since: known.since } : { presence: 'offline', since: null };
+}
+
+/** Queues whose topics somebody knows. */
+export function queuesOf({ skills }: Pick<StoredPerson, 'skills'>, { desk }: Pick<Brand, 'desk'>): readonly string[] {
+  return desk.queues
+    .filter(({ topics }) => skills.includes(EVERY_TOPIC) || topics.some((topic) => skills.includes(topic)))
+    .map(({ id }) => id);
+}
+
+function agentOf(person: StoredPerson, presences: readonly StoredPresence[], open: readonly HandedOver[], brand: Brand): Agent[] {
+  if (!may(person, 'conversation.reply', { kind: 'conversation', owner: person.id })) return [];
+  const { presence, since } = presenceOf(person.id, presences);
+  const own = open.flatMap(({ handoff: { status } }) =>
+    status.kind === 'assigned' && status.agent === person.id ? [status.since] : [],
+  );
+  return [
+    {
+      id: person.id,
+      langs: person.languages.filter((lang) => lang === 'zh' || lang === 'en'),
+      skills: person.skills,
+      queues: queuesOf(person, brand),
+      capacity: person.capacity,
+      open: own.length,
+      state: presence,
+      idleSince: [since ?? '', ...own].toSorted().at(-1) ?? '',
+    },
+  ];
+}

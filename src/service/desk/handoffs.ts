@@ -1,0 +1,68 @@
+/**
+ * What a turn of the customer, the bot or the wallet means for the handoff of its conversation. It is written in the transaction of the
+ * turn, so the bot and a person never both believe that the conversation is theirs.
+ */
+import type { Effect } from '../../dialog/effect.ts';
+import type { DeskView, Event } from '../../dialog/event.ts';
+import type { FlowGraph } from '../../flow/graph.ts';
+import { type Handoff, isOpen, type Wanted } from '../../handoff/handoff.ts';
+import { move } from '../../handoff/move.ts';
+import type { Before, StoredMessage } from '../ports.ts';
+
+/** How long somebody would wait who wants this; null: nobody takes conversations, and a ticket is all there is. */
+export type DeskNow = (wanted: Wanted) => DeskView | null;
+
+export const NO_DESK: DeskNow = () => null;
+
+type TicketEffect = Extract<Effect, { kind: 'ticket' }>;
+
+/** Where a ticket waits for a person. */
+export function wantedBy({ brand }: Pick<FlowGraph, 'brand'>, { ticket, brief }: TicketEffect): Wanted {
+  const { topic, lang } = brief;
+  const [first] = brand.desk.queues;
+  const queue = brand.desk.queues.find((one) => topic !== null && one.topics.includes(topic)) ?? first;
+  return { queue: queue?.id ?? 'all', topic, lang, priority: ticket.priority };
+}
+
+/** What becomes of the handoff in a turn of the customer or the bot. Undefined: it stays as it is. */
+export function handoffAfter(
+  graph: FlowGraph,
+  { handoff = null }: Before,
+  event: Event,
+  effects: readonly Effect[],
+  said: number | null,
+): Handoff | undefined {
+  const { patience } = graph.brand.desk;
+  const { at } = event;
+  const live = effects.find((effect) => effect.kind === 'ticket' && effect.live);
+  const back = event.kind === 'message' && event.back !== undefined;
+  let next: Handoff | null = null;
+  if (live?.kind === 'ticket') {
+    const { number: ticket, reason } = live.ticket;
+    next = taken(move(handoff, { kind: 'request', at, ticket, reason, wanted: wantedBy(graph, live) }, patience));
+  } else if (back && handoff !== null) {
+    const { ticket, reason, wanted } = handoff;
+    next = taken(move(handoff, { kind: 'request', at, ticket, reason, wanted }, patience));
+  } else if (isOpen(handoff) && event.kind === 'message') {
+    next = taken(move(handoff, { kind: 'customer', at, wrote: true }, patience));
+  }
+  if (next === null) return isOpen(handoff) && said !== null ? { ...handoff, said } : undefined;
+  return said === null ? next : { ...next, said };
+}
+
+function taken(moved: ReturnType<typeof move>): Handoff | null {
+  return moved.kind === 'moved' ? moved.handoff : null;
+}
+
+/** Whether a customer who was thought gone has come back in time to find the handoff open again. */
+export function comesBack(graph: FlowGraph, { handoff = null }: Before, at: string): Handoff | null {
+  if (handoff?.status.kind !== 'ended' || handoff.status.end.kind !== 'abandoned') return null;
+  const since = Date.parse(at) - Date.parse(handoff.status.at);
+  return since < graph.brand.desk.patience.reopenMs ? handoff : null;
+}
+
+/** Number of the last message that was not the customer's; null when there is none. */
+export function lastSaid(nextSeq: number, messages: readonly Pick<StoredMessage, 'from'>[]): number | null {
+  const last = messages.findLastIndex(({ from }) => from !== 'customer');
+  return last < 0 ? null : nextSeq + last;
+}

@@ -1,0 +1,73 @@
+/** An act at the desk as a turn of its conversation. */
+import type { AgentAct, Event } from '../../dialog/event.ts';
+import type { Handoff } from '../../handoff/handoff.ts';
+import { type Move, move, type Refusal, type Telling } from '../../handoff/move.ts';
+import type { Before, TurnWrite } from '../ports.ts';
+import { decideTurn, type Knowledge, type Stamp } from '../turn.ts';
+import { lastSaid } from './handoffs.ts';
+
+/** An act that was refused: nothing is written. */
+export class ActRefused extends Error {
+  readonly why: Refusal;
+  readonly handoff: Handoff | null;
+  constructor(why: Refusal, handoff: Handoff | null) {
+    super(why);
+    this.why = why;
+    this.handoff = handoff;
+  }
+}
+
+/** Who acts, under the name that customers know. `id` null: the program itself. */
+export type Doer = { readonly id: string | null; readonly name: string };
+
+/** A move as it is wanted: clock and the number of the new message come with the turn. */
+export type WantedMove = Move extends infer M ? (M extends Move ? Omit<M, 'at' | 'seq'> : never) : never;
+
+/**
+ * A move of the handoff as a turn.
+ * @param doer whose name the customer reads where one is named: of a transfer or an assignment the one who gets it
+ * @param words of an agent to the customer
+ * @throws ActRefused
+ */
+export function decideMove(
+  knowledge: Pick<Knowledge, 'graph'>,
+  before: Before,
+  stamp: Stamp,
+  wanted: WantedMove,
+  doer: Doer,
+  words: string | null,
+  push: boolean,
+): TurnWrite {
+  const { handoff = null, state } = before;
+  if (state === null) throw new ActRefused('not_open', handoff);
+  const { patience } = knowledge.graph.brand.desk;
+  const moved = move(handoff, { ...wanted, at: stamp.at, seq: before.nextSeq } as Move, patience);
+  if (moved.kind === 'refused') throw new ActRefused(moved.why, handoff);
+  const act = actOf(moved.telling);
+  const event: Event = { kind: 'agent', ...stamp, act, name: doer.name, ticket: moved.handoff.ticket };
+  const said = words === null ? null : { from: 'agent' as const, text: words, lang: state.lang, by: doer.name };
+  const write = decideTurn(knowledge, before, event, said, push);
+  const seq = lastSaid(before.nextSeq, write.messages);
+  return {
+    ...write,
+    why: { ...(write.why as object), desk: { move: wanted.kind, by: doer.id } },
+    handoff: seq === null ? moved.handoff : { ...moved.handoff, said: seq },
+  };
+}
+
+function actOf(telling: Telling | null): AgentAct {
+  switch (telling?.kind) {
+    case undefined:
+      return 'spoke';
+    case 'resolved':
+      return 'ended';
+    case 'joined':
+    case 'held':
+    case 'requeued':
+    case 'returned':
+    case 'withdrawn':
+    case 'abandoned':
+    case 'expired':
+      return telling.kind;
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * What the desk does by itself: gives those who wait to agents, keeps the clock of every handoff, takes conversations back from agents
+ * who are gone, and closes at closing time. One process does it at a time; each act is a turn of its own, and could be done twice
+ * without harm.
+ */
+import { agentsAreThere } from '../../dialog/hours.ts';
+import { route } from '../../handoff/route.ts';
+import { type ActParts, act } from './act.ts';
+import { type Floor, type FloorKeeper, presenceOf } from './floor.ts';
+
+const LEASE_MS = 5_000;
+const BATCH = 64;
+/** An agent whose screens have been closed for so long is gone. A reload or a lift ride is shorter. */
+const GONE_MS = 120_000;
+
+export type RouterParts = ActParts & { readonly floor: FloorKeeper; readonly me: string };
+
+export type Router = { stop(): Promise<void> };
+
+export function startRouter(parts: RouterParts): Router {
+  let stopped = false;
+  let running: Promise<void> | null = null;
+  /** Since when an agent with conversations has shown no life. */
+  const missing = new Map<string, number>();
+
+  const round = async (floor: Floor): Promise<void> => {
+    const { store, clock, me, log } = parts;
+    try {
+      const now = clock.now();
+      if (floor.open.length === 0) return;
+      if (!(await store.lease('desk', me, now, new Date(Date.parse(now) + LEASE_MS).toISOString()))) return;
+      const acts = [
+        ...(await due(parts, now)),
+        ...leftBehind(parts, floor, missing, now),
+        ...closing(parts, floor, now),
+        ...assignments(parts, floor, now),
+      ];
+      for (let i = 0; i < acts.length; i += BATCH) await Promise.all(acts.slice(i, i + BATCH).map((one) => one()));
+    } catch (error) {
+      log.error({ error: String(error) }, 'the desk could not hand out conversations; trying again');
+    }
+  };
+  let next: Floor | null = null;
+  const work = async (): Promise<void> => {
+    for (; next && !stopped; ) {
+      const floor = next;
+      next = null;
+      await round(floor);
+    }
+    running = null;
+  };
+  parts.floor.onChange((floor) => {
+    next = floor;
+    running ??= work();
+  });
+  return {
+    async stop() {
+      stopped = true;
+      await running;
+    },
+  };
+}
+
+type Doing = () => Promise<unknown>;
+const PROGRAM = { id: null, name: '' };
+
+/** Everybody who waits and for whom there is somebody with room. */
+function assignments(parts: RouterParts, floor: Floor, now: string): Doing[] {
+  if (!agentsAreThere(parts.knowledge().graph.brand, now)) return [];
+  const given = route(floor.waiting, floor.agents);
+  return given.map(({ id, agent }) => {
+    const handoff = floor.open.find(({ conversation }) => conversation === id)?.handoff;
+    const name = floor.people.find((person) => person.id === agent)?.name ?? '';
+    const key = `route/${handoff?.ticket}/${handoff?.epoch}`;
+    return () => act(parts, id, key, { kind: 'assign', by: { kind: 'router' }, to: agent }, { id: null, name });
+  });
+}
+
+async function due(parts: RouterParts, now: string): Promise<Doing[]> {
+  const found = await parts.store.dueHandoffs(now, BATCH);
+  return found.map(
+    ({ conversation, due: at }) =>
+      () =>
+        act(parts, conversation, `clock/${at}`, { kind: 'clock' }, PROGRAM),
+  );
+}
+
+/** At closing time those who wait are told, and keep their tickets. */
+function closing(parts: RouterParts, floor: Floor, now: string): Doing[] {
+  if (agentsAreThere(parts.knowledge().graph.brand, now)) return [];
+  return floor.waiting.map(({ id }) => {
+    const handoff = floor.open.find(({ conversation }) => conversation === id)?.handoff;
+    return () => act(parts, id, `close/${handoff?.ticket}/${handoff?.epoch}`, { kind: 'close_desk' }, PROGRAM);
+  });
+}
+
+function leftBehind(parts: RouterParts, floor: Floor, missing: Map<string, number>, now: string): Doing[] {
+  const ms = Date.parse(now);
+  const owners = new Set(floor.open.flatMap(({ handoff: { status } }) => (status.kind === 'assigned' ? [status.agent] : [])));
+  for (const agent of missing.keys()) if (!owners.has(agent)) missing.delete(agent);
+  const gone = [...owners].filter((agent) => {
+    // Deleted or disabled: nobody will come back.
+    if (!floor.people.some((person) => person.id === agent)) return true;
+    if (presenceOf(agent, floor.presences).presence !== 'offline') {
+      missing.delete(agent);
+      return false;
+    }
+    const since = missing.get(agent) ?? ms;
+    missing.set(agent, since);
+    return ms - since >= GONE_MS;
+  });
+  return gone.flatMap((agent) =>
+    floor.open.flatMap(({ conversation, handoff }): Doing[] => {
+      if (handoff.status.kind !== 'assigned' || handoff.status.agent !== agent) return [];
+      const key = `gone/${handoff.ticket}/${handoff.epoch}`;
+      return [() => act(parts, conversation, key, { kind: 'agent_gone', agent }, PROGRAM)];
+    }),
+  );
+}

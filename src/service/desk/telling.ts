@@ -1,0 +1,53 @@
+/** Tells customers of channels that can show it where they stand: in the queue and how long, with whom, on hold. Said again only when it changes. */
+import type { Floor, FloorKeeper } from './floor.ts';
+import type { HandedOver } from './stored.ts';
+import { nameOf } from './views.ts';
+
+export type CustomerStatus =
+  | { readonly kind: 'bot' }
+  | { readonly kind: 'queued'; readonly position: number; readonly waitMinutes: number | null }
+  | { readonly kind: 'agent'; readonly name: string }
+  | { readonly kind: 'hold'; readonly name: string };
+
+export function statusOf(floor: Floor, conversation: string): CustomerStatus {
+  return standing(
+    floor,
+    floor.open.find((one) => one.conversation === conversation),
+  );
+}
+
+function standing(floor: Floor, found: Pick<HandedOver, 'conversation' | 'handoff'> | undefined): CustomerStatus {
+  const status = found?.handoff.status;
+  if (!found || status === undefined || status.kind === 'ended') return { kind: 'bot' };
+  if (status.kind === 'queued') {
+    const place = floor.places.get(found.conversation);
+    return { kind: 'queued', position: place?.position ?? 1, waitMinutes: place?.minutes ?? null };
+  }
+  return { kind: status.hold === null ? 'agent' : 'hold', name: nameOf(status.agent, floor.people) };
+}
+
+/** @param tell a conversation's customer, wherever they read */
+export function startTelling(
+  floor: Pick<FloorKeeper, 'onChange'>,
+  tell: (conversation: string, status: CustomerStatus) => void,
+): { close(): void } {
+  let told = new Map<string, string>();
+  let closed = false;
+  floor.onChange((now) => {
+    if (closed) return;
+    const next = new Map<string, string>();
+    for (const found of now.open) {
+      const status = standing(now, found);
+      const text = JSON.stringify(status);
+      next.set(found.conversation, text);
+      if (told.get(found.conversation) !== text) tell(found.conversation, status);
+    }
+    for (const conversation of told.keys()) if (!next.has(conversation)) tell(conversation, { kind: 'bot' });
+    told = next;
+  });
+  return {
+    close() {
+      closed = true;
+    },
+  };
+}

@@ -1,0 +1,15 @@
+/** Tickets that a turn leaves, with kind and deadline. Pure. */
+import type { Effect } from '../../dialog/effect.ts';
+import type { Brand } from '../../flow/graph.ts';
+import { dueOf } from './due.ts';
+import type { TicketWrite } from './stored.ts';
+
+/** @param at UTC instant of the turn */
+export function ticketsOf(brand: Brand, effects: readonly Effect[], at: string): readonly TicketWrite[] {
+  return effects.flatMap((effect) => {
+    if (effect.kind !== 'ticket') return [];
+    const { ticket, brief, work } = effect;
+    const kind = work?.kind ?? 'chat';
+    return [{ ticket, brief, kind, due: dueOf(brand, kind, ticket.priority, at, work?.due ?? null) }];
+  });
+}

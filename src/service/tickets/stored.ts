@@ -1,0 +1,178 @@
+/** Tickets as work, as the store keeps them. Part of the port `Store`. */
+import type { Brief } from '../../dialog/effect.ts';
+import type { Ticket } from '../../dialog/state.ts';
+import type { Lang, Priority } from '../../flow/graph.ts';
+
+/** `chat`: somebody wanted a person; the others were opened by an action of the wallet. */
+export const TICKET_KINDS = ['chat', 'complaint', 'dispute', 'unlock', 'other'] as const;
+export type TicketKind = (typeof TICKET_KINDS)[number];
+
+/** `waiting`: for somebody else, the customer for example. */
+export const TICKET_STATUSES = ['open', 'waiting', 'done'] as const;
+export type TicketStatus = (typeof TICKET_STATUSES)[number];
+
+/** What a turn leaves of a ticket. Without kind it is a chat; without due it has no deadline. */
+export type TicketWrite = {
+  readonly ticket: Ticket;
+  readonly brief: Brief;
+  readonly kind?: TicketKind;
+  /** UTC instant. */
+  readonly due?: string | null;
+};
+
+/** Closes the ticket of a handoff in the turn that ends it. `by`: person; null: the bot. One that is done already stays as it is. */
+export type TicketEnd = { readonly number: string; readonly by: string | null };
+
+/** What lists show. */
+export type TicketHead = {
+  readonly number: string;
+  readonly conversation: string;
+  readonly kind: TicketKind;
+  readonly status: TicketStatus;
+  readonly reason: string;
+  /** Of the flow, in the customer's language. */
+  readonly title: string | null;
+  readonly topic: string | null;
+  readonly lang: Lang;
+  readonly priority: Priority;
+  /** Id of a person; null: nobody has it. */
+  readonly assignee: string | null;
+  /** UTC instants; `due` null: no deadline. */
+  readonly due: string | null;
+  readonly at: string;
+  readonly updatedAt: string;
+  /** Rises with every change. */
+  readonly version: number;
+  readonly customer: { readonly name: string | null; readonly identified: boolean };
+};
+
+/** `by`: id of a person; null: the customer's own words. */
+export type TicketNote = { readonly id: string; readonly by: string | null; readonly text: string; readonly at: string };
+
+export const TICKET_FIELDS = ['status', 'assignee', 'due', 'priority'] as const;
+/** One field of a ticket that somebody has changed; rows are added, never changed. `by` null: the bot. */
+export type TicketPassage = {
+  readonly at: string;
+  readonly by: string | null;
+  readonly field: (typeof TICKET_FIELDS)[number];
+  readonly from: string | null;
+  readonly to: string | null;
+};
+
+export type TicketRecord = {
+  readonly head: TicketHead;
+  readonly brief: Brief;
+  readonly notes: readonly TicketNote[];
+  /** Oldest first. */
+  readonly history: readonly TicketPassage[];
+};
+
+export type TicketFilter = {
+  /** Empty: any. */
+  readonly status: readonly TicketStatus[];
+  /** `none`: nobody has it; missing: anybody or nobody. */
+  readonly assignee?: { readonly person: string } | 'none';
+  readonly kind?: TicketKind;
+  readonly topic?: string;
+  /** Beginning of the number; capitals count. */
+  readonly number?: string;
+};
+
+/** Place behind a row of a list. Opaque to callers. */
+export type TicketPlace = {
+  readonly rank: number;
+  /** Empty deadlines stand behind all others. */
+  readonly due: string;
+  readonly at: string;
+  readonly number: string;
+};
+
+/** Only what is named changes. `version`: as last seen. */
+export type TicketEdit = {
+  readonly version: number;
+  readonly status?: TicketStatus;
+  readonly assignee?: string | null;
+  readonly due?: string | null;
+  readonly priority?: Priority;
+  /** Added as a note of the person; one alone is taken under any version, and keeps it. */
+  readonly note?: string;
+};
+
+/** `changed` with the version from now on; an edit that names nothing new changes nothing and keeps it. */
+export type TicketChanged =
+  | { readonly kind: 'changed'; readonly version: number }
+  | { readonly kind: 'stale' }
+  | { readonly kind: 'not_there' };
+
+/** Tickets that are not done. */
+export type TicketCounts = { readonly mine: number; readonly unassigned: number };
+
+export interface TicketStore {
+  /** By priority, deadline and age, behind `after` (null: from the first), at most `limit`. */
+  tickets(filter: TicketFilter, after: TicketPlace | null, limit: number): Promise<readonly TicketHead[]>;
+  /** With everything that belongs to it; null when there is none. */
+  ticketRecord(number: string): Promise<TicketRecord | null>;
+  /** Of one conversation, the latest first. */
+  ticketsOfConversation(conversation: string): Promise<readonly TicketHead[]>;
+  /**
+   * Changes a ticket under the version that was seen, and notes every field that is another one now.
+   * @param by id of a person, whom the caller knows to be allowed; also whom the assignee must be known to be
+   * @param at UTC instant
+   */
+  changeTicket(number: string, edit: TicketEdit, by: string, at: string): Promise<TicketChanged>;
+  /** Takes all tickets that are not done from somebody who is not there any more. @returns how many */
+  releaseTickets(person: string, by: string | null, at: string): Promise<number>;
+  /** @param person whose count as `mine` */
+  ticketCounts(person: string): Promise<TicketCounts>;
+}
+
+const RANKS: readonly Priority[] = ['urgent', 'high', 'normal'];
+
+/** 0 is served first. */
+export function rankOf(priority: Priority): number {
+  return RANKS.indexOf(priority);
+}
+
+export function priorityOf(rank: number): Priority {
+  return RANKS[rank] ?? 'normal';
+}
+
+/** Stands for a missing deadline where deadlines are compared: behind every instant. */
+export const NO_DUE = '9';
+
+export function placeOf({ priority, due, at, number }: TicketHead): TicketPlace {
+  return { rank: rankOf(priority), due: due ?? NO_DUE, at, number };
+}
+
+/** Order of lists. */
+export function comparePlaces(a: TicketPlace, b: TicketPlace): number {
+  return a.rank - b.rank || compare(a.due, b.due) || compare(a.at, b.at) || compare(a.number, b.number);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Fields that an edit really changes, with what was there before. */
+export function passagesOf(
+  before: Pick<TicketHead, 'status' | 'assignee' | 'due' | 'priority'>,
+  edit: TicketEdit,
+): readonly Pick<TicketPassage, 'field' | 'from' | 'to'>[] {
+  return TICKET_FIELDS.flatMap((field) => {
+    const [from, to] = [before[field], edit[field]];
+    return to === undefined || to === from ? [] : [{ field, from, to }];
+  });
+}
+
+/** What an edit leaves. */
+export function edited(
+  before: Pick<TicketHead, 'status' | 'assignee' | 'due' | 'priority'>,
+  edit: TicketEdit,
+): Pick<TicketHead, 'status' | 'assignee' | 'due' | 'priority'> {
+  return {
+    status: edit.status ?? before.status,
+    assignee: edit.assignee === undefined ? before.assignee : edit.assignee,
+    due: edit.due === undefined ? before.due : edit.due,
+    priority: edit.priority ?? before.priority,
+  };
+}

@@ -1,0 +1,155 @@
+/** Where the person writes: a reply, a note, a whisper. What is written stays until it has gone out, whatever happens to the page. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ConversationView } from '../../../service/desk/wire.ts';
+import type { Mode } from '../state/drafts.ts';
+import { Canned, cannedText, useCanned } from './canned.tsx';
+import { useHere } from './context.ts';
+import { Icon } from './icons.tsx';
+import { Suggestions } from './suggestions.tsx';
+
+/** Bound of one message. */
+const LONGEST = 2000;
+const ICONS = { reply: 'chat', note: 'note', whisper: 'eye' } as const;
+
+type Props = { readonly view: ConversationView };
+
+export function Composer({ view }: Props) {
+  const { desk, say } = useHere();
+  const { row, may } = view;
+  const modes = (['reply', 'note', 'whisper'] as const).filter((one) => may.includes(one));
+  const [wanted, setWanted] = useState<Mode>('reply');
+  const mode = modes.includes(wanted) ? wanted : modes[0];
+  if (mode === undefined) return <Standing view={view} />;
+  return (
+    <div class={`composer ${mode}`}>
+      {!may.includes('reply') && <Standing view={view} />}
+      {modes.length > 1 && (
+        <div class="modes" role="radiogroup" aria-label={say('writing')}>
+          {modes.map((one) => (
+            <label key={one} class={one === mode ? 'chosen' : ''}>
+              <input type="radio" name="mode" checked={one === mode} onChange={() => setWanted(one)} />
+              <Icon name={ICONS[one]} />
+              {say(one)}
+            </label>
+          ))}
+        </div>
+      )}
+      <Writing key={`${row.conversation} ${mode}`} view={view} mode={mode} desk={desk} />
+    </div>
+  );
+}
+
+/** Why one cannot reply. */
+function Standing({ view: { row } }: Props) {
+  const { desk, say } = useHere();
+  const why =
+    row.status === 'ended'
+      ? say('has_ended')
+      : row.status === 'queued'
+        ? say('it_waits')
+        : `${say('only_look')}${say.lang === 'zh' ? '' : ' '}${say('owned_by', { name: desk.nameOf(row.agent) })}`;
+  return <p class="standing">{why}</p>;
+}
+
+type WritingProps = Props & { readonly mode: Mode; readonly desk: ReturnType<typeof useHere>['desk'] };
+
+function Writing({ view, mode, desk }: WritingProps) {
+  const { say } = useHere();
+  const { conversation } = view.row;
+  const [text, setText] = useState(() => desk.drafts.get(conversation, mode));
+  const input = useRef<HTMLTextAreaElement>(null);
+  const write = (next: string): void => {
+    setText(next);
+    desk.drafts.set(conversation, mode, next);
+  };
+  // A reply that was not taken comes back from elsewhere.
+  useEffect(
+    () =>
+      desk.onChange(() => {
+        const kept = desk.drafts.get(conversation, mode);
+        if (kept !== input.current?.value) setText(kept);
+      }),
+    [desk, conversation, mode],
+  );
+  useEffect(() => grow(input.current), [text]);
+  const canned = useCanned(view, mode === 'reply' ? text : '');
+  const insert = (words: string): void => {
+    write(words);
+    input.current?.focus();
+  };
+  const isEmpty = text.trim() === '';
+  const isLong = [...text].length > LONGEST;
+  const send = async (): Promise<void> => {
+    if (isEmpty || isLong) return;
+    const words = text.trim();
+    write('');
+    if (mode === 'reply') desk.reply(conversation, words);
+    else if (!(await desk.act(view.row, { kind: mode, text: words }))) {
+      desk.drafts.giveBack(conversation, mode, words);
+      setText(desk.drafts.get(conversation, mode));
+    }
+  };
+  const press = (event: KeyboardEvent): void => {
+    // While an input method is choosing characters, the keys belong to it; Safari says so by the code only.
+    if (event.isComposing || event.keyCode === 229) return;
+    if (canned.press(event)) return;
+    if (event.key === 'Escape') return input.current?.blur();
+    if (event.key !== 'Enter' || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    void send();
+  };
+  canned.onChoose = (answer) => insert(cannedText(answer, view, desk.me.name));
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      {mode === 'reply' && <Canned state={canned} />}
+      <textarea
+        id="say"
+        ref={input}
+        rows={2}
+        value={text}
+        autocomplete="off"
+        enterkeyhint="send"
+        aria-label={say(mode)}
+        placeholder={say(`${mode}_here`)}
+        aria-describedby="composer-hint"
+        {...canned.attributes}
+        onInput={({ currentTarget }) => {
+          write(currentTarget.value);
+          if (mode === 'reply' && currentTarget.value !== '') desk.typing(conversation);
+        }}
+        onKeyDown={press}
+      />
+      <div class="foot">
+        {mode === 'reply' && (
+          <>
+            <button type="button" class="quiet" onClick={() => insert('/')} disabled={!isEmpty}>
+              <Icon name="book" />
+              {say('canned')}
+            </button>
+            <Suggestions view={view} onChoose={insert} />
+          </>
+        )}
+        <span class={isLong ? 'hint bad' : 'hint soft'} id="composer-hint">
+          {isLong ? say('too_long', { n: LONGEST }) : say('keys_hint')}
+        </span>
+        <button type="submit" class="primary" disabled={isEmpty || isLong}>
+          <Icon name={mode === 'reply' ? 'send' : 'note'} />
+          {say(mode === 'note' ? 'keep_note' : 'send')}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+const MOST_HEIGHT = 220;
+
+function grow(input: HTMLTextAreaElement | null): void {
+  if (input === null) return;
+  input.style.height = 'auto';
+  input.style.height = `${Math.min(input.scrollHeight + 2, MOST_HEIGHT)}px`;
+}

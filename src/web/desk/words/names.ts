@@ -1,0 +1,73 @@
+/** Words for what the server names by a code. A code that is not known here is shown as it is. */
+import type { Both } from '../../../service/desk/wire.ts';
+
+type Names = { readonly [code: string]: Both };
+
+export const TOPICS: Names = {
+  login_failure: { zh: '登录问题', en: 'Signing in' },
+  forgot_password: { zh: '忘记密码', en: 'Forgotten password' },
+  pending_transaction: { zh: '交易未到账', en: 'Money has not arrived' },
+  refund_dispute: { zh: '退款与争议', en: 'Refunds and disputes' },
+  account_change: { zh: '账户变更', en: 'Account changes' },
+  security: { zh: '账户安全', en: 'Security' },
+  complaint: { zh: '投诉', en: 'Complaints' },
+  how_to: { zh: '使用方法', en: 'How to' },
+  human_agent: { zh: '找人工', en: 'Wants a person' },
+  none: { zh: '其他', en: 'Other' },
+};
+
+/** What happened to a handoff, and to a ticket. */
+export const EVENTS: Names = {
+  request: { zh: '请求人工', en: 'A person was asked for' },
+  requested: { zh: '请求人工', en: 'A person was asked for' },
+  assign: { zh: '已接入', en: 'Taken' },
+  assigned: { zh: '已接入', en: 'Taken' },
+  joined: { zh: '已接入', en: 'Taken' },
+  transfer: { zh: '已转接', en: 'Transferred' },
+  transferred: { zh: '已转接', en: 'Transferred' },
+  requeued: { zh: '回到队列', en: 'Back in the queue' },
+  held: { zh: '请客户稍候', en: 'Put on hold' },
+  hold: { zh: '继续对话', en: 'Resumed' },
+  join: { zh: '主管退出', en: 'The supervisor left' },
+  returned: { zh: '交回机器人', en: 'Back to the bot' },
+  ended: { zh: '已结束', en: 'Closed' },
+  resolved: { zh: '已结束', en: 'Closed' },
+  withdraw: { zh: '客户取消了等待', en: 'The customer did not want to wait' },
+  withdrawn: { zh: '客户取消了等待', en: 'The customer did not want to wait' },
+  abandoned: { zh: '客户已离开', en: 'The customer left' },
+  expired: { zh: '无人接入，转为工单', en: 'Nobody came in time: a ticket' },
+  clock: { zh: '超时', en: 'Time ran out' },
+  agent_gone: { zh: '客服已离开', en: 'The agent is gone' },
+  close_desk: { zh: '服务时间结束', en: 'The desk closed' },
+  created: { zh: '已创建', en: 'Made' },
+  status: { zh: '状态变更', en: 'Status changed' },
+  assignee: { zh: '负责人变更', en: 'Assignee changed' },
+  due: { zh: '截止时间变更', en: 'Due date changed' },
+  priority: { zh: '优先级变更', en: 'Priority changed' },
+  note: { zh: '备注', en: 'Note' },
+  reply: { zh: '回复了客户', en: 'Replied to the customer' },
+};
+
+/** Refusals of the server that people run into. */
+export const REFUSALS: Names = {
+  wrong: { zh: '登录名、密码或验证码不对。', en: 'Login, password or code is not right.' },
+  too_many: { zh: '试的次数太多了，请过几分钟再来。', en: 'Too many tries: please come back in some minutes.' },
+  busy: { zh: '现在人多，请过几秒再试。', en: 'Many people at once: please try again in some seconds.' },
+  taken: { zh: '这个登录名已经有人用了。', en: 'This login belongs to somebody already.' },
+  changed: { zh: '刚被别人改过，请看一下最新内容再试。', en: 'Somebody has just changed it: look again, and try again.' },
+  last_admin: { zh: '至少要留一位管理员。', en: 'At least one admin must stay.' },
+  link_void: { zh: '这个链接已经用过或过期了。', en: 'This link was used already, or is too old.' },
+  no_role: { zh: '您的公司账号没有工作台的角色，请找管理员。', en: 'Your company account has no role here: ask an admin.' },
+  provider: { zh: '公司账号系统没有回应，请稍后再试。', en: 'The company’s sign-in does not answer: please try later.' },
+  weak_password: {
+    zh: '这个密码太弱：至少 10 个字符，不要用常见的或包含登录名的密码。',
+    en: 'This password is too weak: 10 characters or more, nothing common, not the login.',
+  },
+  not_found: { zh: '没有找到，或者您没有权限。', en: 'It is not there, or you may not see it.' },
+  no_conversation: { zh: '这个对话已经结束，或已由别人负责。', en: 'This conversation has ended, or somebody else has it.' },
+  no_ticket: { zh: '没有这张工单，或者您没有权限查看。', en: 'There is no such ticket for you.' },
+  no_right: { zh: '您没有权限这样做。', en: 'You may not do this.' },
+  unavailable: { zh: '数据暂时打不开，请再试一次。', en: 'The desk cannot reach its data at the moment: please try again.' },
+  forbidden: { zh: '您没有权限这样做。', en: 'You may not do this.' },
+  internal: { zh: '服务器出错了，请再试一次。', en: 'The server failed at this: please try again.' },
+};
