@@ -27,7 +27,7 @@ export function yamlBlocks(page: string): readonly Block[] {
 /** Those examples of the manual that are whole documents, as the files of one project. */
 export function manualDocuments(page: string): readonly SourceFile[] {
   return yamlBlocks(page)
-    .filter(({ text }) => /^(?:flow|examples_of|actions|brand|texts|words):/.test(text))
+    .filter(({ text }) => /^(?:flow|examples_of|actions|brand|texts|words|canned):/.test(text))
     .map(({ line, text }) => ({ path: `docs/flow-language.md:${line}`, text }));
 }
 

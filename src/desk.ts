@@ -7,15 +7,20 @@ import { createUploads } from './adapters/channel/directline/uploads.ts';
 import { bundlePage } from './adapters/web/bundle.ts';
 import type { RunningBot } from './compose.ts';
 import { type Config, uploadsOf } from './config.ts';
+import { CANNED_VALUES } from './flow/graph.ts';
 import type { DeskDoor } from './server/desk.ts';
 import type { DeskLive } from './server/desk-socket.ts';
-import { createDesk, type DeskPerson, type DeskTickets } from './service/desk/desk.ts';
+import { type CannedValues, cannedFor } from './service/canned.ts';
+import { withdraw } from './service/desk/act.ts';
+import { createDesk, type DeskPerson } from './service/desk/desk.ts';
 import { presenceOf } from './service/desk/floor.ts';
 import { createLive } from './service/desk/live.ts';
 import { type CustomerStatus, startTelling, statusOf } from './service/desk/telling.ts';
+import { createTicketDesk } from './service/desk/tickets.ts';
 import type { SignedIn } from './service/people/parts.ts';
 import type { People } from './service/people/people.ts';
 import { READ_BY_CLIENT } from './service/ports.ts';
+import { suggestionsFor } from './service/suggest.ts';
 
 const PAGE = fileURLToPath(new URL('./web/desk', import.meta.url));
 
@@ -24,12 +29,8 @@ export async function deskFiles() {
   return { page, script, style };
 }
 
-/** Until they are kept as work. */
-const NO_TICKETS: DeskTickets = {
-  problem: () => ({ zh: '', en: '' }),
-  counts: async () => ({ mine: 0, unassigned: 0 }),
-  ofConversations: async () => [],
-};
+/** The page fills the values in, of the conversation that it shows. */
+const AS_THEY_STAND = Object.fromEntries(CANNED_VALUES.map((name) => [name, `{${name}}`])) as CannedValues;
 
 const statusActivity = (value: CustomerStatus) => ({ type: 'event', name: 'signpost.status', value });
 
@@ -42,7 +43,7 @@ export type JoinedDesk = {
   readonly door: DeskDoor;
   readonly live: DeskLive;
   /** What the web channel tells the desk, and asks it. */
-  readonly web: Required<Pick<Parameters<typeof directLine>[0], 'onTyping' | 'onRead' | 'greet'>>;
+  readonly web: Required<Pick<Parameters<typeof directLine>[0], 'onTyping' | 'onRead' | 'onLeave' | 'greet'>>;
   close(): void;
 };
 
@@ -66,7 +67,8 @@ export function joinDesk(
     now: acts.clock.now,
     agentTyping: (conversation, name) => tell(conversation, { type: 'typing', from: { id: 'agent', name, role: 'bot' } }),
   });
-  const desk = createDesk({ ...acts, floor, readTo: live.readTo, viewers: live.viewers, tickets: NO_TICKETS });
+  const tickets = createTicketDesk({ ...acts, floor });
+  const desk = createDesk({ ...acts, floor, readTo: live.readTo, viewers: live.viewers, tickets });
   const telling = startTelling(floor, (conversation, value) =>
     tell(conversation, { type: 'event', name: 'signpost.status', value }),
   );
@@ -97,18 +99,26 @@ export function joinDesk(
       if (!id.startsWith(READ_BY_CLIENT) || !(await desk.mayRead(personOf(who), id))) return null;
       return uploads.load(id.slice(READ_BY_CLIENT.length), upload);
     },
-    canned: () => [],
-    suggestions: async (who, id) => ((await desk.mayRead(personOf(who), id)) ? [] : null),
-    tickets: async () => ({ tickets: [], next: null }),
-    ticket: async () => null,
-    changeTicket: async () => null,
+    canned: () => cannedFor(bot.knowledge().graph, null, AS_THEY_STAND),
+    async suggestions(who, id) {
+      const found = await desk.mayRead(personOf(who), id);
+      return found && suggestionsFor(bot.knowledge().graph, found.state, acts.clock.now(), found.brief);
+    },
+    tickets: (who, query) => tickets.list(personOf(who), query),
+    ticket: (who, number) => tickets.view(personOf(who), number),
+    changeTicket: (who, number, change) => tickets.change(personOf(who), number, change),
   };
   return {
     door,
     web: {
       onTyping: live.customerTyping,
       onRead: live.customerRead,
-      greet: (conversation) => statusActivity(statusOf(floor.now(), conversation)),
+      onLeave: (conversation) => withdraw(acts, floor.now(), conversation),
+      // Conversations that were never with anybody hear nothing of it: most clients know no such activity.
+      async greet(conversation) {
+        const status = statusOf(floor.now(), conversation);
+        return status.kind !== 'bot' || (await bot.store.handedOver(conversation)) ? statusActivity(status) : null;
+      },
     },
     live: {
       connect: (who, { send, who: again }) =>

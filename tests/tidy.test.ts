@@ -38,7 +38,7 @@ const ROOMS: { readonly [folder: string]: Room } = {
   'src/proof/': { pure: true, knows: ['src/flow/', 'src/dialog/'], knowsTypesOf: ['src/nlu/'] },
   'src/service/': { pure: false, knows: PURE_ROOMS, knowsTypesOf: [] },
   'src/server/': { pure: false, knows: [PORTS], knowsTypesOf: [...PURE_ROOMS, 'src/service/people/'] },
-  'src/web/': { pure: false, knows: [], knowsTypesOf: ['src/service/studio/wire.ts'] },
+  'src/web/': { pure: false, knows: [], knowsTypesOf: ['src/service/studio/wire.ts', 'src/service/desk/wire.ts'] },
 };
 
 /** Packages that only one place may know; the key is how the import begins. */
@@ -74,6 +74,7 @@ const ENTRIES = [
   'src/cli/main.ts',
   'src/adapters/wallet/sandbox/main.ts',
   'src/web/demo/app.js',
+  'src/web/desk/main.tsx',
   'src/web/studio/main.tsx',
   'src/web/widget/loader.ts',
   'src/web/widget/main.tsx',

@@ -2,7 +2,6 @@
 import { TOPICS } from '../flow/graph.ts';
 import type { Store } from '../service/ports.ts';
 import {
-  placeOf,
   TICKET_KINDS,
   TICKET_STATUSES,
   type TicketFilter,
@@ -55,7 +54,7 @@ export async function listTickets(store: Store, filter: TicketFilter, now: strin
     }
     const last = page.at(-1);
     if (last === undefined || page.length < PAGE) break;
-    after = placeOf(last);
+    after = last.place;
   }
   const overdue = late === 0 ? '' : `, ${late} of them overdue`;
   await printLine(shown === 0 ? 'There is no such ticket.' : `${shown} ${shown === 1 ? 'ticket' : 'tickets'}${overdue}.`);

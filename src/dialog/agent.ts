@@ -11,7 +11,7 @@ import { say } from './question.ts';
 import { languageOf } from './spoken.ts';
 import { startWanted } from './start.ts';
 import type { Paused, Standing, State } from './state.ts';
-import { type Rest, restOf, stepOf, type Turn, topFrame } from './turn.ts';
+import { expecting, type Rest, restOf, stepOf, type Turn, topFrame } from './turn.ts';
 import { takeResult, walk } from './walk.ts';
 
 type AgentEvent = Extract<Event, { kind: 'agent' }>;
@@ -101,7 +101,7 @@ function standingOf(state: State): Standing {
     case 'waiting':
       return { status: 'waiting', stack: state.stack, call: state.call };
     case 'with_agent':
-      return { status: 'with_agent', ticket: state.ticket };
+      return expecting(state);
     case 'closed':
       return { status: 'closed', disposition: state.disposition };
     case 'handed_over':
@@ -131,7 +131,7 @@ function goOn(t: Turn, before: State, state: State, act: AgentAct): Rest {
     }
     case 'with_agent':
       // The ticket has been seen to; of one that nobody came for, it still stands.
-      return act === 'returned' || act === 'ended' || act === 'withdrawn' ? { status: 'idle' } : restOf(state);
+      return act === 'abandoned' || act === 'expired' ? { status: 'with_agent', ticket: state.ticket } : { status: 'idle' };
     case 'idle':
     case 'closed':
       return { status: 'idle' };
@@ -174,7 +174,7 @@ export function bringBack(t: Turn, event: Extract<Event, { kind: 'message' }>, t
   dropAll(t, 'handoff');
   const desk = event.desk ?? { ahead: 0, minutes: null };
   say(t, show(t, null, t.graph.texts.handoff_queued, { 'ticket.number': ticket, ...queueWords(t, desk) }));
-  return { rest: { status: 'with_agent', ticket }, rule: 'agent_back' };
+  return { rest: { status: 'with_agent', ticket, queued: true }, rule: 'agent_back' };
 }
 
 /** What the bot waits for, also while a person has the conversation. */

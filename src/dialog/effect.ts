@@ -31,6 +31,8 @@ export type Effect =
       readonly live: boolean;
       readonly work?: TicketWork;
     }
+  /** The customer does not wait for a person any longer. */
+  | { readonly kind: 'withdraw'; readonly ticket: string }
   /** More words of the customer for a ticket that is open. */
   | { readonly kind: 'ticket_note'; readonly number: string; readonly text: string }
   /** A flow ended; for reports. */

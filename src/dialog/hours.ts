@@ -1,7 +1,7 @@
 /** When agents are at work, and when they are next: by the brand's opening hours and holidays, in its own time zone. */
 import { dayNumber, wallInstant, wallTime } from '../flow/calendar.ts';
-import { formatDay } from '../flow/format-date.ts';
-import type { Brand, Lang, Span } from '../flow/graph.ts';
+import type { Brand, Lang } from '../flow/graph.ts';
+import { formatValue } from '../flow/render.ts';
 
 /** Whether agents are at work at an instant. */
 export function agentsAreThere(brand: Brand, at: string): boolean {
@@ -13,7 +13,7 @@ export function agentsAreThere(brand: Brand, at: string): boolean {
 }
 
 /** Hours of a day since 1970-01-01: a holiday's own, else those of the weekday; null: closed. */
-export function hoursOn(brand: Brand, day: number): Span | null {
+export function hoursOn(brand: Brand, day: number): Brand['hours'][string] | null {
   const date = dateOf(day);
   const holiday = brand.holidays.find((one) => one.from <= date && date <= one.to);
   return holiday ? holiday.hours : (brand.hours[String(weekdayOf(day))] ?? null);
@@ -55,13 +55,14 @@ export function nextOpeningInWords(brand: Brand, at: string, lang: Lang): string
   const opens = nextOpening(brand, at);
   if (opens === null) return NEVER[lang];
   if (opens === at) return NOW[lang];
-  const { timeZone } = brand;
+  const { timeZone, currency } = brand;
   const { hour, minute } = wallTime(Date.parse(opens), timeZone);
   const time = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
   const [today, day] = [dayNumber(at, timeZone), dayNumber(opens, timeZone)];
   const near = NEAR[lang][day - today];
   const weekday = day - today <= 6 ? DAY_NAMES[lang][weekdayOf(day) - 1] : undefined;
-  const far = formatDay(opens, lang, { now: at, timeZone });
+  const date = { kind: 'date', iso: dateOf(day) } as const;
+  const far = formatValue(date, { kind: 'date' }, 'date', lang, { now: at, timeZone, currency });
   if (lang === 'en') return `${near ?? `on ${weekday ?? far}`} at ${time}`;
   // 「周一」 alone would be the one that is over already.
   const next = weekday !== undefined && weekdayOf(day) <= weekdayOf(today) ? '下' : '';

@@ -32,8 +32,8 @@ import { isContact, secretWords } from './secrets.ts';
 import { comeBack } from './silence.ts';
 import { languageOf } from './spoken.ts';
 import { startFlow } from './start.ts';
-import type { BotState, OpenCall, OpenQuestion } from './state.ts';
-import { flowOf, moveTo, pass, type Rest, stepOf, type Turn, topFrame } from './turn.ts';
+import type { BotState, ExpectingAgent, OpenCall, OpenQuestion } from './state.ts';
+import { expecting, flowOf, moveTo, pass, type Rest, stepOf, type Turn, topFrame } from './turn.ts';
 import { sendCall, walk } from './walk.ts';
 import type { Scale } from './why.ts';
 import { anotherWishFrom, CERTAIN, cannotWait, cannotWaitFrom, isReached, isSurelyTalk, meantFrom, weighFloor } from './wish.ts';
@@ -68,7 +68,7 @@ function react(t: Turn, state: BotState, event: MessageEvent): { rest: Rest; rul
     case 'waiting':
       return whileWaiting(t, state.call, event);
     case 'with_agent':
-      return besideTicket(t, state.ticket, event);
+      return besideTicket(t, expecting(state), event);
     case 'idle':
     case 'closed':
       return newWish(t, event);
@@ -142,7 +142,8 @@ function whileWaiting(t: Turn, call: OpenCall, event: MessageEvent): { rest: Res
 }
 
 /** Somebody is to answer a ticket: further words are added to it, a new problem is helped with at once. */
-function besideTicket(t: Turn, ticket: string, event: MessageEvent): { rest: Rest; rule: string } {
+function besideTicket(t: Turn, rest: ExpectingAgent, event: MessageEvent): { rest: Rest; rule: string } {
+  const { ticket } = rest;
   const { decision } = event.understanding;
   const flow = decision.kind === 'route' ? flowOf(t, decision.flow) : null;
   const another =
@@ -150,10 +151,11 @@ function besideTicket(t: Turn, ticket: string, event: MessageEvent): { rest: Res
     decision.kind === 'route' &&
     topicOf(flow) !== 'human_agent' &&
     isWanted(t, 'beside_ticket', decision, anotherWishFrom(flow, event.text, event.understanding.form));
+  if (another && rest.queued && flow.role.kind === 'pattern' && flow.role.pattern === 'cancel') return leaveQueue(t, ticket);
   if (another || event.button !== null) {
     const done = newWish(t, event);
     // Small talk does not end the waiting for a person.
-    return done.rest.status === 'idle' ? { ...done, rest: { status: 'with_agent', ticket } } : done;
+    return done.rest.status === 'idle' ? { ...done, rest } : done;
   }
   const text = [event.text, ...event.files.map((file) => file.name)].filter((part) => part !== '').join('\n');
   t.effects.push({ kind: 'ticket_note', number: ticket, text });
@@ -162,7 +164,14 @@ function besideTicket(t: Turn, ticket: string, event: MessageEvent): { rest: Res
     t,
     show(t, null, words, { 'ticket.number': ticket, 'hours.open': agentsAreThere(t.graph.brand, t.event.at) ? 'yes' : 'no' }),
   );
-  return { rest: { status: 'with_agent', ticket }, rule: 'ticket_note' };
+  return { rest, rule: 'ticket_note' };
+}
+
+/** Nothing else is open: what is called off can only be the waiting. */
+function leaveQueue(t: Turn, ticket: string): { rest: Rest; rule: string } {
+  t.effects.push({ kind: 'withdraw', ticket });
+  say(t, show(t, null, t.graph.texts.queue_withdrawn, { 'ticket.number': ticket }));
+  return { rest: { status: 'idle' }, rule: 'queue_left' };
 }
 
 // --------------------------------------------------------------------------------------------------------- open question

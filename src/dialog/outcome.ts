@@ -141,7 +141,7 @@ export function handOver(t: Turn, reason: string, priority: Priority, text: Text
   const words = desk ? handoff_queued : agentsAreThere(t.graph.brand, t.event.at) ? handoff_open : handoff_closed;
   say(t, show(t, frame, words, { 'ticket.number': ticket.number, ...(desk && queueWords(t, desk)) }));
   dropAll(t, 'handoff');
-  return { status: 'with_agent', ticket: ticket.number };
+  return { status: 'with_agent', ticket: ticket.number, ...(desk && { queued: true }) };
 }
 
 /** Numbers that can be told on the telephone and typed into a search. */

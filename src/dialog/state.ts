@@ -86,13 +86,15 @@ type Common = {
   readonly pressed?: string;
 };
 
+/** A ticket is open and a person is expected: the bot still helps. `queued`: they are to come into the conversation, and a place is kept. */
+export type ExpectingAgent = { readonly status: 'with_agent'; readonly ticket: string; readonly queued?: true };
+
 /** The part of a state that depends on where the bot is. */
 export type Standing =
   | { readonly status: 'idle' }
   | { readonly status: 'asking'; readonly stack: Stack; readonly question: OpenQuestion }
   | { readonly status: 'waiting'; readonly stack: Stack; readonly call: OpenCall }
-  /** A ticket is open and a person is expected: the bot still helps. */
-  | { readonly status: 'with_agent'; readonly ticket: string }
+  | ExpectingAgent
   | { readonly status: 'closed'; readonly disposition: Disposition };
 
 /** Where the bot was when a person took over, to go on from. */

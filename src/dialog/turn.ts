@@ -3,7 +3,19 @@ import type { Flow, FlowGraph, FlowId, Lang, Step, StepId, SystemText, Value } f
 import type { EntityValue } from '../nlu/understanding.ts';
 import type { Effect } from './effect.ts';
 import type { Event } from './event.ts';
-import type { Customer, Frame, KeptAnswer, OpenCall, OpenQuestion, Paused, Place, Stack, State, Ticket } from './state.ts';
+import type {
+  Customer,
+  ExpectingAgent,
+  Frame,
+  KeptAnswer,
+  OpenCall,
+  OpenQuestion,
+  Paused,
+  Place,
+  Stack,
+  State,
+  Ticket,
+} from './state.ts';
 import type { Scale } from './why.ts';
 
 /** How a turn comes to rest: the part of the state that depends on the status. */
@@ -11,7 +23,7 @@ export type Rest =
   | { readonly status: 'idle' }
   | { readonly status: 'asking'; readonly question: OpenQuestion }
   | { readonly status: 'waiting'; readonly call: OpenCall }
-  | { readonly status: 'with_agent'; readonly ticket: string }
+  | ExpectingAgent
   | { readonly status: 'closed'; readonly disposition: 'resolved' | 'handoff' | 'cancelled' | 'expired' }
   | { readonly status: 'handed_over'; readonly agent: string; readonly paused: Paused };
 
@@ -164,7 +176,7 @@ export function closeTurn(t: Turn, rest: Rest): State {
     case 'waiting':
       return { ...common, status: 'waiting', stack: stackOf(t), call: rest.call };
     case 'with_agent':
-      return { ...common, status: 'with_agent', ticket: rest.ticket };
+      return { ...common, status: 'with_agent', ticket: rest.ticket, ...(rest.queued && { queued: true }) };
     case 'closed':
       return { ...common, status: 'closed', disposition: rest.disposition };
     case 'handed_over':
@@ -182,12 +194,17 @@ export function restOf(state: State): Rest {
     case 'waiting':
       return { status: 'waiting', call: state.call };
     case 'with_agent':
-      return { status: 'with_agent', ticket: state.ticket };
+      return expecting(state);
     case 'closed':
       return { status: 'closed', disposition: state.disposition };
     case 'handed_over':
       return { status: 'handed_over', agent: state.agent, paused: state.paused };
   }
+}
+
+/** The rest of a state in which a person is expected. */
+export function expecting({ ticket, queued }: ExpectingAgent): ExpectingAgent {
+  return { status: 'with_agent', ticket, ...(queued && { queued }) };
 }
 
 /** The open frames, of which there must be one. */

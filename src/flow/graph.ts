@@ -4,9 +4,13 @@
  * Identity: a step is addressed by its flow and its *label path* (see StepId), never by position or wording, so that an
  * edit of a text does not strand a running conversation.
  */
+
+import type { Action } from './actions.ts';
+import type { DeskSettings, Holiday, Span } from './desk.ts';
 import type { Expr } from './expression.ts';
 import type { SlotType } from './values.ts';
 
+export { type Action, type ActionTicket, type ActionTicketKind, TICKET_KINDS } from './actions.ts';
 export type {
   AttachmentValue,
   DateValue,
@@ -268,48 +272,6 @@ export type Flow = {
   readonly file: string;
 };
 
-/** What people have to see to behind a finished action. */
-export const TICKET_KINDS = ['complaint', 'dispute', 'unlock', 'other'] as const;
-export type ActionTicketKind = (typeof TICKET_KINDS)[number];
-
-/** The case that an action opens for people to work on. */
-export type ActionTicket = {
-  readonly kind: ActionTicketKind;
-  readonly priority: Priority;
-  /** Results that open it. */
-  readonly results: readonly string[];
-  /** Field with the case number that the customer is told; null: a number is made. */
-  readonly number: string | null;
-  /** Field with the instant that the customer was promised an answer by; null: by kind and priority. */
-  readonly due: string | null;
-};
-
-/** Something that the wallet can do; declared in actions.yaml. */
-export type Action = {
-  readonly id: string;
-  readonly title: Text;
-  readonly risk: 'read' | 'reversible' | 'irreversible';
-  /** `required`: never called for a customer whose identity is not proved; result `not_identified` instead. */
-  readonly identity: 'required' | 'optional';
-  readonly inputs: { readonly [name: string]: { readonly type: SlotType; readonly optional: boolean } };
-  /** Declared results with their fields. `unavailable` (all), `unknown` (irreversible), `not_identified` (identity required) are added. */
-  readonly results: {
-    readonly [result: string]: { readonly [field: string]: { readonly type: SlotType; readonly optional: boolean } };
-  };
-  /** What people read of a result; those without one are called by their id. */
-  readonly resultNames?: { readonly [result: string]: Text };
-  readonly ticket?: ActionTicket;
-  readonly http: {
-    readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-    /** Path below the wallet's base address; `{name}` is replaced by the URL-encoded input, other inputs go to query (GET) or body. */
-    readonly path: string;
-    readonly timeoutMs: number;
-    /** Further tries after the first, only where the request can be repeated (GET, or with idempotency key). */
-    readonly retry: number;
-    readonly idempotencyKey: boolean;
-  };
-};
-
 export type KnownName = { readonly id: string; readonly names: readonly string[] };
 
 /**
@@ -324,38 +286,6 @@ export type CostSettings = {
   readonly wrongStartInTopic?: number;
   readonly refusal?: number;
   readonly intrusion?: number;
-};
-
-/** Local times `HH:MM` of one day; `24:00` ends a day. */
-export type Span = { readonly from: string; readonly to: string };
-
-/** Days, both included, on which the weekday's hours do not hold. */
-export type Holiday = {
-  readonly from: string;
-  readonly to: string;
-  readonly name: { readonly [L in Lang]: string };
-  /** Null: closed. */
-  readonly hours: Span | null;
-};
-
-export type DeskQueue = {
-  readonly id: string;
-  readonly title: { readonly [L in Lang]: string };
-  readonly topics: readonly Topic[];
-};
-
-/** The agents' desk. Every topic belongs to one queue. */
-export type DeskSettings = {
-  readonly queues: readonly DeskQueue[];
-  /** answerMs: an agent's time for the first words · queueMs: longest wait · customerMs: longest silence · reopenMs: how long one who left can come back. */
-  readonly patience: {
-    readonly answerMs: number;
-    readonly queueMs: number;
-    readonly customerMs: number;
-    readonly reopenMs: number;
-  };
-  /** How long a conversation with an agent usually takes, until there is experience. */
-  readonly usualMs: number;
 };
 
 /** What differs from wallet to wallet; read as `brand.<name>` in texts and conditions. */

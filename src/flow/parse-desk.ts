@@ -1,7 +1,9 @@
 /** The agents' desk in the brand document: which queues there are, and how long is waited for what. */
+
+import type { DeskQueue, DeskSettings } from './desk.ts';
 import type { Report } from './diagnostic.ts';
 import { nameOf, readFields, readList, readMap, readOneOf, startOf } from './fields.ts';
-import { type DeskQueue, type DeskSettings, TOPICS, type Topic } from './graph.ts';
+import { TOPICS, type Topic } from './graph.ts';
 import { readDuration } from './parse-duration.ts';
 import { parseNameText } from './parse-text.ts';
 import type { At } from './source.ts';

@@ -1,7 +1,8 @@
 /** Days with other hours than their weekday: `- { from: 2026-10-01, to: 2026-10-03, hours: '10:00-18:00', name: { zh: 国庆节, en: National Day } }`. */
+
+import type { Holiday } from './desk.ts';
 import type { Report } from './diagnostic.ts';
 import { readFields, readList, readWords, startOf } from './fields.ts';
-import type { Holiday } from './graph.ts';
 import { readSpan } from './parse-hours.ts';
 import { parseNameText } from './parse-text.ts';
 import type { At } from './source.ts';

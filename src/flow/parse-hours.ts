@@ -1,7 +1,9 @@
 /** Opening hours: `{ mon-fri: '09:00-21:00', sat: '10:00-18:00' }` → ISO weekdays. */
+
+import type { Span } from './desk.ts';
 import type { Report } from './diagnostic.ts';
 import { readMap, readWords } from './fields.ts';
-import type { Brand, Span } from './graph.ts';
+import type { Brand } from './graph.ts';
 import type { Node } from './yaml-tree.ts';
 
 const DAYS: readonly string[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];

@@ -1,6 +1,6 @@
 /** JSON Schema of one flow document, for editors: completes keys, explains them, and marks unknown steps while one types. */
 import { z } from 'zod';
-import { COMMANDS, PATTERNS, SYSTEM_TEXTS, TOPICS } from './graph.ts';
+import { COMMANDS, PATTERNS, SYSTEM_TEXTS, TICKET_KINDS, TOPICS } from './graph.ts';
 import { MAX_COST } from './parse-costs.ts';
 import { SIMPLE_TYPES } from './parse-types.ts';
 
@@ -197,6 +197,17 @@ const action = z.strictObject({
   identity: z.enum(['required', 'optional']),
   in: inputs.optional(),
   results: z.record(z.string(), inputs),
+  result_names: z.record(z.string(), text).describe('what people at the desk read of a result').optional(),
+  ticket: z
+    .strictObject({
+      kind: z.enum(TICKET_KINDS),
+      results: z.union([name('a result'), z.array(name('a result')).min(1)]).describe('results that open it'),
+      number: name('the field with the case number').optional(),
+      due: name('the field with the day or instant that was promised').optional(),
+      priority: z.enum(['normal', 'high', 'urgent']).optional(),
+    })
+    .describe('the case that it opens for people to work on')
+    .optional(),
   http: z.strictObject({
     method: z.enum(['GET', 'POST', 'PUT', 'DELETE']),
     path: z.string().regex(/^\//),
@@ -264,6 +275,15 @@ const brand = z.strictObject({
   texts: z.record(z.string(), text).optional(),
 });
 
+const canned = z.strictObject({
+  title: text,
+  text: text.describe('may show {customer.name}, {agent.name}, {ticket.number} and texts of the brand'),
+  topics: z
+    .union([z.enum(TOPICS), z.array(z.enum(TOPICS))])
+    .describe('topics that it is for; every one if not given')
+    .optional(),
+});
+
 const systemTexts = z.strictObject(Object.fromEntries(SYSTEM_TEXTS.map((key) => [key, text])));
 
 /** JSON Schema (draft 2020-12) of one document. */
@@ -274,6 +294,7 @@ export function flowJsonSchema(): object {
     z.strictObject({ actions: z.record(z.string(), action) }).describe("what the wallet's systems can do"),
     z.strictObject({ brand }).describe('what differs from wallet to wallet'),
     z.strictObject({ words: z.record(z.string(), examples) }).describe('words that mean the same, for examples and for the bot'),
+    z.strictObject({ canned: z.record(z.string(), canned) }).describe('answers for people at the desk'),
     z.strictObject({ texts: systemTexts }).describe("the bot's own sentences"),
   ]);
   return { title: 'A document of a flow file', ...z.toJSONSchema(document, { target: 'draft-2020-12', io: 'input' }) };

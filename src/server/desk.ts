@@ -1,6 +1,7 @@
 /** The desk over HTTP: what its page asks for. Shapes: src/service/desk/wire.ts. Whom a route is for is asked anew with every request. */
 import { z } from 'zod';
 import { DISPOSITIONS } from '../handoff/handoff.ts';
+import type { TicketQuery } from '../service/desk/tickets.ts';
 import type { ActRequest, TicketChange } from '../service/desk/wire.ts';
 import type { SignedIn } from '../service/people/parts.ts';
 import { type Answer, Problem } from './answer.ts';
@@ -21,16 +22,7 @@ export type DeskDoor = {
   suggestions(who: SignedIn, id: string): Promise<readonly object[] | null>;
   tickets(who: SignedIn, filter: TicketQuery): Promise<object>;
   ticket(who: SignedIn, number: string): Promise<object | null>;
-  changeTicket(who: SignedIn, number: string, change: TicketChange): Promise<object | 'stale' | 'forbidden' | null>;
-};
-
-export type TicketQuery = {
-  readonly status: string | null;
-  readonly assignee: string | null;
-  readonly kind: string | null;
-  readonly topic: string | null;
-  readonly q: string | null;
-  readonly after: string | null;
+  changeTicket(who: SignedIn, number: string, change: TicketChange): Promise<object | keyof typeof NOT_CHANGED | null>;
 };
 
 export type DeskPageOptions = {
@@ -83,6 +75,17 @@ const NO_CONVERSATION = new Problem(
 );
 const NO_TICKET = new Problem(404, 'no_ticket', 'There is no such ticket for you; check the number.');
 
+const NOT_CHANGED = {
+  stale: new Problem(409, 'changed', 'Somebody has changed this ticket meanwhile; look at it again.'),
+  forbidden: new Problem(403, 'no_right', 'This change of the ticket needs a right that you do not have.'),
+  nobody: new Problem(400, 'nobody', 'There is nobody with this id; choose somebody from the list of colleagues.'),
+  not_yours: new Problem(
+    409,
+    'not_yours',
+    'A colleague has the conversation of this ticket now; ask them, or wait until they are done.',
+  ),
+};
+
 /** Routes below `/desk`. */
 export function deskRoutes({ desk, door, files }: DeskPageOptions): readonly Route[] {
   const get = (path: string, handle: (request: Request, who: SignedIn) => Promise<Answer> | Answer) =>
@@ -111,9 +114,7 @@ export function deskRoutes({ desk, door, files }: DeskPageOptions): readonly Rou
     post('tickets/:number', async ({ url, body }, who) => {
       const change = fieldsOf(TICKET_CHANGE, body?.json) as TicketChange;
       const done = there(await door.changeTicket(who, part(url, 4), change), NO_TICKET);
-      if (done === 'stale') throw new Problem(409, 'changed', 'Somebody has changed this ticket meanwhile; look at it again.');
-      if (done === 'forbidden')
-        throw new Problem(403, 'no_right', 'This change of the ticket needs a right that you do not have.');
+      if (typeof done === 'string') throw NOT_CHANGED[done as keyof typeof NOT_CHANGED];
       return ok(done);
     }),
   ];

@@ -332,6 +332,8 @@ export function describeEffect(effect: Effect): string {
       return ['call', effect.action, ...Object.entries(effect.input).map(([name, value]) => `${name}=${plain(value)}`)].join(' ');
     case 'ticket':
       return `ticket ${effect.ticket.reason} ${effect.ticket.priority} topic=${effect.brief.topic} tried=${effect.brief.tried.length}`;
+    case 'withdraw':
+      return 'withdraw';
     case 'ticket_note':
       return `ticket_note ${effect.number}`;
     case 'outcome':

@@ -72,10 +72,13 @@ function collect(speakers: { readonly [L in Lang]: Turn }, start: Place, most: n
   const found = new Map<string, Suggestion>();
   for (const one of ahead(speakers.zh, start)) {
     const text = bothSaid(speakers, one);
-    if (text === null || found.size >= most) continue;
+    if (text === null || (found.size >= most && !found.has(`${one.flow.id}/${one.step}`))) continue;
     const name = { zh: wordsOf(one.flow.title, 'zh'), en: wordsOf(one.flow.title, 'en') };
-    const title = one.branch ? { zh: `${name.zh} · ${one.branch.zh}`, en: `${name.en} · ${one.branch.en}` } : name;
-    found.set(`${one.flow.id}/${one.step}`, { flow: one.flow.id, step: one.step, title, text });
+    const key = `${one.flow.id}/${one.step}`;
+    // What several answers lead to belongs to none of them.
+    const branch = found.has(key) ? null : one.branch;
+    const title = branch ? { zh: `${name.zh} · ${branch.zh}`, en: `${name.en} · ${branch.en}` } : name;
+    found.set(key, { flow: one.flow.id, step: one.step, title, text });
   }
   return [...found.values()];
 }
@@ -85,6 +88,7 @@ function ahead(t: Turn, start: Place): readonly Found[] {
   const open: { readonly place: Place; readonly branch: Both | null }[] = [{ place: start, branch: null }];
   const seen = new Set<string>();
   let found: Found[] = [];
+  // Something is not known from here on.
   let asked = false;
   for (let i = 0; i < FARTHEST; i++) {
     const next = open.shift();
@@ -94,68 +98,67 @@ function ahead(t: Turn, start: Place): readonly Found[] {
     const key = `${flow.id}/${id}/${next.branch?.zh ?? ''}`;
     if (!step || seen.has(key)) continue;
     seen.add(key);
-    const to = (target: StepId | null | undefined, branch: Both | null = next.branch) => {
-      if (target) open.push({ place: { flow, slots, step: target }, branch });
-    };
-    switch (step.kind) {
-      case 'say':
-        found.push({ flow, step: id, slots, text: step.text, branch: next.branch });
-        to(step.next);
-        break;
-      case 'ask':
-        if (slots[step.slot] !== undefined) {
-          if (!asked) found = [];
-          to(step.next);
-        } else {
-          asked = true;
-          found.push({ flow, step: id, slots, text: step.text, branch: next.branch });
-          for (const { place, branch } of answersTo(next.place)) open.push({ place, branch });
-        }
-        break;
-      case 'match': {
-        const value = compute(t, next.place, step.on);
-        const name = value === true ? 'yes' : value === false ? 'no' : String(value);
-        if (value !== undefined) to(step.cases[name] ?? step.otherwise);
-        break;
-      }
-      case 'when':
-        to(compute(t, next.place, step.test) === true ? step.then : step.otherwise);
-        break;
-      case 'call':
-        for (const [result, target] of Object.entries(step.results)) {
-          const named = t.graph.actions[step.action]?.resultNames?.[result];
-          if (named) to(target, { zh: wordsOf(named, 'zh'), en: wordsOf(named, 'en') });
-        }
-        break;
-      case 'set':
-      case 'forget':
-      case 'goto':
-        to(step.next);
-        break;
-      case 'link':
-      case 'run': {
-        const other = t.graph.flows[step.flow];
-        if (other) open.push({ place: { flow: other, slots: {}, step: other.start }, branch: next.branch });
-        break;
-      }
-      case 'return':
-      case 'handoff':
-      case 'end':
-      case 'do':
-        break;
+    if (step.kind === 'ask' && slots[step.slot] !== undefined) {
+      if (!asked) found = [];
+    } else {
+      asked ||= step.kind === 'ask' || step.kind === 'call';
+      if (step.kind === 'say' || step.kind === 'ask') found.push({ flow, step: id, slots, text: step.text, branch: next.branch });
     }
+    for (const { branch = next.branch, ...place } of onward(t, next.place)) open.push({ place, branch });
   }
   return found;
 }
 
-/** Behind a question whose options lead to different steps: each of them, under the words of its option. */
-function answersTo({ flow, slots, step: id }: Place): readonly { readonly place: Place; readonly branch: Both }[] {
+/** Without a branch: of the one before. */
+type Onward = Place & { readonly branch?: Both };
+
+/** Where the walk can go from a step, by what is known; after a question or an action: where each answer leads, under its words. */
+function onward(t: Turn, place: Place): readonly Onward[] {
+  const { flow, slots, step: id } = place;
   const step = flow.steps[id];
-  if (step?.kind !== 'ask' || step.options?.kind !== 'fixed') return [];
-  return step.options.options.map((option) => ({
-    place: { flow, slots: { ...slots, [step.slot]: option.id }, step: step.next },
-    branch: { zh: wordsOf(option.label, 'zh'), en: wordsOf(option.label, 'en') },
-  }));
+  const to = (target: StepId | null | undefined): Onward[] => (target ? [{ flow, slots, step: target }] : []);
+  switch (step?.kind) {
+    case 'ask':
+      if (slots[step.slot] !== undefined) return to(step.next);
+      if (step.options?.kind !== 'fixed') return [];
+      return step.options.options.map((option) => ({
+        flow,
+        slots: { ...slots, [step.slot]: option.id },
+        step: step.next,
+        branch: { zh: wordsOf(option.label, 'zh'), en: wordsOf(option.label, 'en') },
+      }));
+    case 'match': {
+      const value = compute(t, place, step.on);
+      const name = value === true ? 'yes' : value === false ? 'no' : String(value);
+      return value === undefined ? [] : to(step.cases[name] ?? step.otherwise);
+    }
+    case 'when':
+      return to(compute(t, place, step.test) === true ? step.then : step.otherwise);
+    case 'call':
+      return Object.entries(step.results).flatMap(([result, target]) => {
+        const named = t.graph.actions[step.action]?.resultNames?.[result];
+        return named ? [{ flow, slots, step: target, branch: { zh: wordsOf(named, 'zh'), en: wordsOf(named, 'en') } }] : [];
+      });
+    case 'say':
+    case 'set':
+    case 'goto':
+      return to(step.next);
+    case 'forget': {
+      const left = Object.entries(slots).filter(([name]) => !step.slots.includes(name));
+      return [{ flow, slots: Object.fromEntries(left), step: step.next }];
+    }
+    case 'link':
+    case 'run': {
+      const other = t.graph.flows[step.flow];
+      return other ? [{ flow: other, slots: {}, step: other.start }] : [];
+    }
+    case 'return':
+    case 'handoff':
+    case 'end':
+    case 'do':
+    case undefined:
+      return [];
+  }
 }
 
 function compute(t: Turn, { flow, slots, step }: Place, expr: Expr): Value | undefined {

@@ -7,7 +7,7 @@ import { type StepResult, step } from '../dialog/step.ts';
 import type { Why } from '../dialog/why.ts';
 import type { FlowGraph, Lang } from '../flow/graph.ts';
 import type { Model } from '../nlu/train.ts';
-import { comesBack, type DeskNow, handoffAfter, lastSaid, NO_DESK, wantedBy } from './desk/handoffs.ts';
+import { comesBack, type DeskNow, endedTicket, handoffAfter, lastSaid, NO_DESK, wantedBy } from './desk/handoffs.ts';
 import { doubtOf } from './doubt.ts';
 import { personalWrite } from './personal.ts';
 import type { Before, ClientData, OutboxItem, SealedBox, StoredMessage, TurnWrite } from './ports.ts';
@@ -92,7 +92,7 @@ export function decideTurn(
     event,
     why: { ...why, flows: graph.fingerprint, state: fingerprintOf(stateJson) } satisfies WhyRecord,
     doubt: doubtOf(before.state, event, why.rule),
-    ...(handoff && { handoff }),
+    ...(handoff && { handoff, ticketEnds: endedTicket(handoff, null) }),
   };
 }
 

@@ -59,7 +59,7 @@ test('makes the first admin, lists, resets, disables and enables; the running se
     'account_changed wang {"active":true}',
     'account_reset wang {}',
   ]);
-}, 60_000);
+}, 180_000);
 
 test.each<readonly [readonly string[], number, RegExp]>([
   [['add'], 2, /one login name/],

@@ -1,6 +1,7 @@
 /** What every store must do, whatever it stands on. Run on each adapter by its own test file. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Store } from '../../src/service/ports.ts';
+import { deskContract } from './store-desk.ts';
 import { outboxContract } from './store-outbox.ts';
 import { peopleContract } from './store-people.ts';
 import { privacyContract } from './store-privacy.ts';
@@ -27,6 +28,7 @@ export function storeContract(name: string, open: OpenStore): void {
   describe(`${name}: clients that read`, () => readerContract(open));
   describe(`${name}: tickets`, () => ticketContract(open));
   describe(`${name}: ratings`, () => ratingContract(open));
+  describe(`${name}: the desk`, () => deskContract(open));
   describe(`${name}: people at the desk`, () => peopleContract(open));
   describe(`${name}: privacy`, () => privacyContract(open));
 }

@@ -31,6 +31,30 @@ describe('who wants a person', () => {
   });
 });
 
+describe('who waits in the queue', () => {
+  function queued(): Talk {
+    const talk = startTalk();
+    talk.take({ ...lastMessage(talk, '转人工'), desk: { ahead: 0, minutes: 2 } });
+    return talk;
+  }
+
+  test('may leave it in their own words, and the bot is there for them again', () => {
+    const talk = queued();
+    expect(talk.say('取消').join('\n')).toMatch(/^不排队了，H-\w{8}。$/);
+    expect(effectsOf(talk, 'withdraw')).toMatchObject([{ ticket: expect.stringMatching(/^H-/) }]);
+    expect(talk.state?.status).toBe('idle');
+    expect(talk.say('包裹没到')).toEqual(['是信还是箱子？']);
+  });
+
+  test('without a place in a queue there is nothing to leave', () => {
+    const talk = startTalk();
+    talk.say('转人工');
+    talk.say('取消');
+    expect(effectsOf(talk, 'withdraw')).toEqual([]);
+    expect(talk.state?.status).toBe('with_agent');
+  });
+});
+
 /** The event of a message, without giving it to the bot. */
 function lastMessage(talk: Talk, text: string) {
   const other = startTalk();

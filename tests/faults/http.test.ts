@@ -93,8 +93,11 @@ test('27 slowloris: headers and bodies that drip are cut, and others are answere
   const dripping = (first: string): Promise<string> =>
     new Promise((resolve) => {
       let got = '';
-      const socket = connect(short.port, '127.0.0.1', () => socket.write(first));
-      const drip = setInterval(() => socket.write('x'), 40);
+      let drip: ReturnType<typeof setInterval>;
+      const socket = connect(short.port, '127.0.0.1', () => {
+        socket.write(first);
+        drip = setInterval(() => socket.write('x'), 40);
+      });
       socket.setEncoding('utf8').on('data', (text) => {
         got += text;
       });

@@ -223,7 +223,8 @@ describe('the expected wait', () => {
     const waiting = [asked('c1', 9)];
     const busy = { waiting, agents: [agent('a', { open: 1 })], running: [running('a', 5)] };
     const calm = expectedWaits(desk(busy)).get('c1') ?? 0;
-    expect(expectedWaits(desk({ ...busy, urgentPerHour: () => 30 })).get('c1')).toBeGreaterThan(calm);
+    for (const perHour of [5, 30, 30_000])
+      expect(expectedWaits(desk({ ...busy, urgentPerHour: () => perHour })).get('c1')).toBeGreaterThan(calm);
   });
 
   test('is shorter where those before give up', () => {

@@ -263,3 +263,67 @@ test('46 bidi override, zalgo and 1 MB of emoji: stay in their bubble, and the c
   await customer.write('包裹没到');
   await sees('是信还是箱子？');
 });
+
+test('a conversation of thousands of messages leaves the page small: its end, and what somebody scrolls to', async () => {
+  await comes();
+  let toPage: WebSocketRoute | null = null;
+  await customer.page.routeWebSocket(/\/stream/, (socket) => {
+    toPage = socket;
+  });
+  const { page, chat, sees, press, until } = customer;
+  await customer.opens();
+  await until(async () => toPage !== null);
+  const activity = (i: number) => ({
+    type: 'message',
+    id: `x|${String(i + 1).padStart(7, '0')}`,
+    timestamp: new Date(Date.now() - (2000 - i) * 1000).toISOString(),
+    from: i % 2 === 0 ? { id: 'me', role: 'user' } : { id: i % 100 === 99 ? 'agent' : 'bot', role: 'bot' },
+    text: `第 ${i + 1} 条`,
+  });
+  const bring = (from: number, to: number): void => {
+    const activities = Array.from({ length: to - from }, (_, i) => activity(from + i));
+    (toPage as unknown as WebSocketRoute).send(JSON.stringify({ activities, watermark: String(to) }));
+  };
+  // Twice, as a server may after a reconnect.
+  bring(0, 2000);
+  bring(0, 2000);
+  await sees('第 2000 条');
+  const drawn = () => chat.locator('.item').count();
+  expect(await drawn()).toBe(80);
+  expect(await chat.locator('.item.agent').last().textContent()).toMatch(/^人工客服/);
+
+  // By the button, which the keyboard and screen readers find, too: quietly, and the button keeps the focus.
+  const earlier = chat.getByRole('button', { name: '查看更早的消息' });
+  await earlier.focus();
+  await page.keyboard.press('Enter');
+  await until(async () => (await drawn()) === 120);
+  expect(await chat.locator('.further:focus').count()).toBe(1);
+  await chat.locator('[role=log][aria-live=polite]').waitFor();
+
+  // By scrolling, up to the first. What is read stays where it is: no step goes further than was scrolled.
+  const climbed = await page.evaluate<{ most: number; jumped: number }>(`(async () => {
+    const log = document.querySelector('signpost-chat').shadowRoot.querySelector('.log');
+    const top = (one) => one.getBoundingClientRect().top - log.getBoundingClientRect().top;
+    let [most, jumped] = [0, 0];
+    while (log.scrollTop > 0 || log.firstElementChild.matches('.further')) {
+      log.scrollTop -= 1500;
+      const one = [...log.querySelectorAll('.item')].find((each) => top(each) > 0);
+      const before = top(one);
+      for (let frames = 0; frames < 2; frames++) await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      if (one.isConnected) jumped = Math.max(jumped, Math.abs(top(one) - before));
+      most = Math.max(most, log.querySelectorAll('.item').length);
+    }
+    return { most, jumped };
+  })()`);
+  expect(climbed.most).toBeLessThanOrEqual(120);
+  expect(climbed.jumped).toBeLessThanOrEqual(2);
+  expect(await chat.locator('.words').first().textContent()).toBe('第 1 条');
+
+  // What comes now is told, but not in the middle of what is read; one press leads there.
+  bring(2001, 2002);
+  await press('有新消息');
+  await sees('第 2002 条');
+  expect(await drawn()).toBeLessThanOrEqual(120);
+  await until(async () => (await chat.locator('.newest').count()) === 0);
+  expect(await chat.locator('.words').last().textContent()).toBe('第 2002 条');
+});

@@ -299,8 +299,7 @@ describe('the scripts', () => {
     expect(small).toBeLessThanOrEqual(MOST_LOADER_BYTES);
     expect(small + large).toBeLessThanOrEqual(MOST_BYTES);
     expect(loader).not.toContain('innerHTML');
-    for (const text of [loader, app])
-      expect(text).not.toMatch(/\beval\(|new Function|insertAdjacentHTML|document\.write/);
+    for (const text of [loader, app]) expect(text).not.toMatch(/\beval\(|new Function|insertAdjacentHTML|document\.write/);
   });
 
   test('are sent packed and may be used by any page; the loader may be kept for a while, the rest for good', async () => {

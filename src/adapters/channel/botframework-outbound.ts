@@ -50,8 +50,14 @@ export function toActivities(
   const shown = messages.filter((stored) => stored.from !== 'customer');
   return shown.map(({ seq, message }, index) => ({
     seq,
-    activity: toActivity(message, channelId, userId, index === shown.length - 1),
+    activity: toActivity(underName(message), channelId, userId, index === shown.length - 1),
   }));
+}
+
+/** The sender of these channels is always the bot: who else speaks is named in the text. */
+function underName(message: StoredMessage['message']): Message {
+  const { by, text, lang } = message;
+  return by === undefined ? message : { ...message, text: `${by}${lang === 'zh' ? '：' : ': '}${text}` };
 }
 
 /** One message; the last one before the customer's turn says so. */

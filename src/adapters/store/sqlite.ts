@@ -105,6 +105,22 @@ function queries(
   };
 }
 
+function kept(s: Statements, { write, read }: Access): Pick<Store, 'keep' | 'kept'> {
+  return {
+    kept: (name) => read(() => first<{ value: string }>(s.kept, name)?.value ?? null),
+    keep: async (name, make, audit) => {
+      const known = await read(() => first<{ value: string }>(s.kept, name));
+      if (known) return known.value;
+      // Another process may have been faster: what counts is what is there in the end.
+      return write(() => {
+        const { changes } = s.keep.run(name, make());
+        if (audit && Number(changes) > 0) appendAudit(s, audit);
+        return first<{ value: string }>(s.kept, name)?.value ?? '';
+      });
+    },
+  };
+}
+
 /**
  * Opens (and creates, if missing) the store in `file`, or `:memory:` for a store that ends with the process.
  * Throws one sentence that names the file and what to do when it cannot be used. Methods reject with StoreUnavailable
@@ -143,17 +159,7 @@ export function openSqliteStore(options: { readonly file: string; readonly log: 
     ...sqliteTickets(db, s, access),
     ...sqliteDesk(s, access),
     sealed: (conversation, ids) => access.read(() => ids.flatMap((id) => first<SealedBox>(s.findSealed, conversation, id) ?? [])),
-    kept: (name) => access.read(() => first<{ value: string }>(s.kept, name)?.value ?? null),
-    keep: async (name, make, audit) => {
-      const known = await access.read(() => first<{ value: string }>(s.kept, name));
-      if (known) return known.value;
-      // Another process may have been faster: what counts is what is there in the end.
-      return access.write(() => {
-        const { changes } = s.keep.run(name, make());
-        if (audit && Number(changes) > 0) appendAudit(s, audit);
-        return first<{ value: string }>(s.kept, name)?.value ?? '';
-      });
-    },
+    ...kept(s, access),
     turn: async (request, decide) => {
       try {
         return await access.write(() => runTurn(s, key, request, decide));

@@ -89,7 +89,8 @@ const SQL = {
   setHandoff: 'UPDATE conversation SET handoff = ? WHERE n = ?',
   putHandoff: `INSERT INTO handoff (ticket, conversation, open, queue, requested_at, assigned_at, ended_at, due)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-    ON CONFLICT (ticket) DO UPDATE SET open = ?3, queue = ?4, assigned_at = coalesce(assigned_at, ?6), ended_at = ?7, due = ?8`,
+    ON CONFLICT (ticket) DO UPDATE SET open = ?3, queue = ?4, ended_at = ?7, due = ?8,
+      assigned_at = CASE open WHEN 1 THEN coalesce(assigned_at, ?6) ELSE ?6 END`,
   openHandoffs: `${HANDED_OVER} WHERE h.open = 1 ORDER BY h.requested_at`,
   handedOver: `${HANDED_OVER} WHERE c.id = ? ORDER BY h.requested_at DESC LIMIT 1`,
   dueHandoffs: `SELECT c.id AS conversation, h.due FROM handoff h JOIN conversation c ON c.n = h.conversation

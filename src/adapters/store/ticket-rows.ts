@@ -1,16 +1,17 @@
 /** Rows of tickets, and what is read out of them: the same on both stores. In a turn: the embedded one. */
 import type { Brief } from '../../dialog/effect.ts';
 import type { Ticket } from '../../dialog/state.ts';
+import type { Priority } from '../../flow/graph.ts';
 import type { StoredTicket } from '../../service/privacy/stored.ts';
-import {
-  priorityOf,
-  rankOf,
-  type TicketEnd,
-  type TicketHead,
-  type TicketKind,
-  type TicketPassage,
-  type TicketStatus,
-  type TicketWrite,
+import type {
+  TicketEdit,
+  TicketEnd,
+  TicketHead,
+  TicketKind,
+  TicketPassage,
+  TicketPlace,
+  TicketStatus,
+  TicketWrite,
 } from '../../service/tickets/stored.ts';
 import { first, type Statements } from './statements.ts';
 
@@ -71,6 +72,7 @@ export function headOf(row: HeadRow): TicketHead {
     updatedAt,
     version,
     customer: { name: known?.name ?? null, identified: brief.customer !== null },
+    place: placeOf(row),
   };
 }
 
@@ -99,5 +101,59 @@ export function storedTicket(row: DossierTicketRow, notes: readonly NoteRow[], p
     history: passages.flatMap((one) =>
       one.field === 'assignee' ? [] : [{ at: one.at, field: one.field, from: one.old, to: one.new }],
     ),
+  };
+}
+
+/** Every status, for lists that want any. */
+export const STATUSES: readonly TicketStatus[] = ['open', 'waiting', 'done'];
+const FIELDS: readonly TicketPassage['field'][] = ['status', 'assignee', 'due', 'priority'];
+const RANKS: readonly Priority[] = ['urgent', 'high', 'normal'];
+
+/** 0 is served first. */
+export function rankOf(priority: Priority): number {
+  return RANKS.indexOf(priority);
+}
+
+function priorityOf(rank: number): Priority {
+  return RANKS[rank] ?? 'normal';
+}
+
+/** Stands for a missing deadline where deadlines are compared: behind every instant. */
+const NO_DUE = '9';
+
+function placeOf({ rank, due, at, number }: Omit<TicketPlace, 'due'> & { readonly due: string | null }): TicketPlace {
+  return { rank, due: due ?? NO_DUE, at, number };
+}
+
+/** Order of lists. */
+export function comparePlaces({ place: a }: TicketHead, { place: b }: TicketHead): number {
+  return a.rank - b.rank || compare(a.due, b.due) || compare(a.at, b.at) || compare(a.number, b.number);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Fields that an edit really changes, with what was there before. */
+export function passagesOf(
+  before: Pick<TicketHead, 'status' | 'assignee' | 'due' | 'priority'>,
+  edit: TicketEdit,
+): readonly Pick<TicketPassage, 'field' | 'from' | 'to'>[] {
+  return FIELDS.flatMap((field) => {
+    const [from, to] = [before[field], edit[field]];
+    return to === undefined || to === from ? [] : [{ field, from, to }];
+  });
+}
+
+/** What an edit leaves. */
+export function edited(
+  before: Pick<TicketHead, 'status' | 'assignee' | 'due' | 'priority'>,
+  edit: TicketEdit,
+): Pick<TicketHead, 'status' | 'assignee' | 'due' | 'priority'> {
+  return {
+    status: edit.status ?? before.status,
+    assignee: edit.assignee === undefined ? before.assignee : edit.assignee,
+    due: edit.due === undefined ? before.due : edit.due,
+    priority: edit.priority ?? before.priority,
   };
 }

@@ -1,24 +1,29 @@
 /** Tickets as work in the embedded store. */
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import {
-  comparePlaces,
-  edited,
-  passagesOf,
-  placeOf,
-  rankOf,
-  TICKET_STATUSES,
-  type TicketChanged,
-  type TicketEdit,
-  type TicketFilter,
-  type TicketHead,
-  type TicketPassage,
-  type TicketPlace,
-  type TicketStatus,
-  type TicketStore,
+import type {
+  TicketChanged,
+  TicketEdit,
+  TicketFilter,
+  TicketHead,
+  TicketPassage,
+  TicketPlace,
+  TicketStatus,
+  TicketStore,
 } from '../../service/tickets/stored.ts';
 import type { Access } from './outbox.ts';
 import { all, first, type Statements } from './statements.ts';
-import { bodyOf, type HeadRow, headOf, type NoteRow, type PassageRow } from './ticket-rows.ts';
+import {
+  bodyOf,
+  comparePlaces,
+  edited,
+  type HeadRow,
+  headOf,
+  type NoteRow,
+  type PassageRow,
+  passagesOf,
+  rankOf,
+  STATUSES,
+} from './ticket-rows.ts';
 
 // The ticket stands first: its index gives the order, and the conversation of each row is looked up.
 const HEAD = `SELECT t.number, c.id AS conversation, t.body, t.kind, t.status, t.assignee, t.due, t.rank, t.topic, t.at, t.updated_at,
@@ -57,12 +62,12 @@ function listed(filter: TicketFilter, status: TicketStatus, after: TicketPlace |
 }
 
 function list(db: DatabaseSync, filter: TicketFilter, after: TicketPlace | null, limit: number): readonly TicketHead[] {
-  const statuses = filter.status.length > 0 ? filter.status : TICKET_STATUSES;
+  const statuses = filter.status.length > 0 ? filter.status : STATUSES;
   const heads = statuses.flatMap((status) => {
     const { text, values } = listed(filter, status, after);
     return all<HeadRow>(db.prepare(text), ...values, limit).map(headOf);
   });
-  return heads.sort((a, b) => comparePlaces(placeOf(a), placeOf(b))).slice(0, limit);
+  return heads.sort(comparePlaces).slice(0, limit);
 }
 
 function change(s: Statements, own: Own, number: string, edit: TicketEdit, by: string, at: string): TicketChanged {

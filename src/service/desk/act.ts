@@ -2,9 +2,10 @@
 import { hash } from 'node:crypto';
 import type { Handoff } from '../../handoff/handoff.ts';
 import { clean } from '../clean.ts';
-import type { Clock, Ids, Log, Store, TurnOutcome } from '../ports.ts';
+import type { Before, Clock, Ids, Log, Store, TurnOutcome, TurnWrite } from '../ports.ts';
 import type { Knowledge, Stamp } from '../turn.ts';
-import { ActRefused, type Doer, decideMove, type WantedMove } from './moves.ts';
+import type { Floor } from './floor.ts';
+import { ActRefused, type Doer, decideMove, decideWords, type WantedMove } from './moves.ts';
 
 export type ActParts = {
   readonly knowledge: () => Knowledge;
@@ -38,19 +39,65 @@ export async function act(
   doer: Doer,
   words: string | null = null,
 ): Promise<Acted> {
-  const stamp: Stamp = { id: parts.ids.unique(), at: parts.clock.now(), fresh: parts.ids.fresh() };
   const text = words === null ? null : clean(words);
+  return turn(parts, conversation, id, [wanted, doer.id, text], (before, stamp) =>
+    decideMove(parts.knowledge(), before, stamp, wanted, doer, text, true),
+  );
+}
+
+/**
+ * What was answered to an act that comes again, also when it would not be allowed any more: whose connection broke asks once more, and
+ * must not hear that it was refused. Does nothing. Null: it has not come before.
+ */
+export async function doneBefore(
+  parts: ActParts,
+  conversation: string,
+  id: string,
+  wanted: WantedMove,
+  doer: Doer,
+  words: string | null = null,
+): Promise<Extract<Acted, { kind: 'done' }> | null> {
+  const text = words === null ? null : clean(words);
+  const acted = await turn(parts, conversation, id, [wanted, doer.id, text], ({ handoff = null }) => {
+    throw new ActRefused('not_yours', handoff);
+  });
+  return acted.kind === 'done' ? acted : null;
+}
+
+/** Words to a customer about a ticket, outside of a handoff. Secrets in them are taken out. */
+export async function speak(
+  parts: ActParts,
+  conversation: string,
+  id: string,
+  doer: Doer,
+  ticket: string,
+  words: string,
+): Promise<Acted> {
+  const text = clean(words);
+  return turn(parts, conversation, id, [ticket, doer.id, text], (before, stamp) =>
+    decideWords(parts.knowledge(), before, stamp, doer, ticket, text),
+  );
+}
+
+async function turn(
+  parts: ActParts,
+  conversation: string,
+  id: string,
+  content: unknown,
+  decide: (before: Before, stamp: Stamp) => TurnWrite,
+): Promise<Acted> {
+  const stamp: Stamp = { id: parts.ids.unique(), at: parts.clock.now(), fresh: parts.ids.fresh() };
   let leftWork = false;
   const outcome = await parts.store.turn(
     {
       inbound: { channel: 'desk', account: conversation, messageId: id },
-      bodyHash: hash('sha256', JSON.stringify([wanted, doer.id, text]), 'hex'),
+      bodyHash: hash('sha256', JSON.stringify(content), 'hex'),
       conversation,
       address: null,
       at: stamp.at,
     },
     (before) => {
-      const write = decideMove(parts.knowledge(), before, stamp, wanted, doer, text, true);
+      const write = decide(before, stamp);
       leftWork = write.outbox.length > 0;
       return write;
     },
@@ -58,6 +105,13 @@ export async function act(
   if (leftWork) parts.wake();
   if (outcome.kind === 'done') parts.changed();
   return actedOf(parts, conversation, outcome);
+}
+
+/** The customer does not want to wait any longer. Said twice, it is done once. */
+export async function withdraw(parts: ActParts, { open }: Pick<Floor, 'open'>, conversation: string): Promise<void> {
+  const handoff = open.find((one) => one.conversation === conversation)?.handoff;
+  if (handoff?.status.kind !== 'queued') return;
+  await act(parts, conversation, `withdraw/${handoff.ticket}/${handoff.epoch}`, { kind: 'withdraw' }, { id: null, name: '' });
 }
 
 function actedOf({ log }: ActParts, conversation: string, outcome: TurnOutcome): Acted {

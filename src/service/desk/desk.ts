@@ -4,7 +4,7 @@ import { clean } from '../clean.ts';
 import type { Holder } from '../people/rights.ts';
 import { may } from '../people/rights.ts';
 import type { StoredMessage } from '../ports.ts';
-import { type Acted, type ActParts, act } from './act.ts';
+import { type Acted, type ActParts, act, doneBefore } from './act.ts';
 import type { Floor, FloorKeeper } from './floor.ts';
 import type { WantedMove } from './moves.ts';
 import type { HandedOver } from './stored.ts';
@@ -26,7 +26,7 @@ export type DeskParts = ActParts & {
 export type DeskTickets = {
   problem(view: HandedOver): ConversationView['problem'];
   counts(person: DeskPerson): Promise<Board['tickets']>;
-  ofConversations(conversations: readonly string[]): Promise<ConversationView['tickets']>;
+  ofConversations(person: DeskPerson, conversations: readonly string[]): Promise<ConversationView['tickets']>;
 };
 
 export type Desk = {
@@ -118,7 +118,7 @@ async function viewOf(parts: DeskParts, person: DeskPerson, found: HandedOver): 
         at: one.at,
         lang: one.state.lang,
       })),
-    tickets: await parts.tickets.ofConversations([conversation, ...earlier.map((one) => one.conversation)]),
+    tickets: await parts.tickets.ofConversations(person, [conversation, ...earlier.map((one) => one.conversation)]),
     may: ACTS.filter((kind) => mayAct(parts, person, found, kind)),
   };
 }
@@ -213,27 +213,28 @@ async function actFor(
 ): Promise<ActAnswer | null> {
   const found = await parts.store.handedOver(id);
   if (!found) return null;
+  const move = moveOf(person, request);
+  const done = async (acted: Extract<Acted, { kind: 'done' }>): Promise<ActAnswer> => {
+    await note(parts, person, id, request);
+    const now = (await parts.store.handedOver(id)) ?? found;
+    const row = rowOf(now);
+    // What was said since is not for who may not read it any more.
+    return { kind: 'done', row: (await mayRead(person, id)) ? row : { ...row, last: null }, seq: acted.seq };
+  };
+  const args =
+    move && ([id, `${person.id}/${request.id}`, move, doerOf(parts, person, request.act), wordsOf(request.act)] as const);
   if (!mayAct(parts, person, found, request.act.kind)) {
+    const before = args && (await doneBefore(parts, ...args));
+    if (before) return done(before);
     // To somebody who does not own it (any more) the machine's reason says more; to others it does not exist.
     const readable = await mayRead(person, id);
     if (readable) return { kind: 'refused', why: 'not_allowed', row: rowOf(found), since: [] };
     const lost = found.handoff.agents.includes(person.id);
     return lost ? { kind: 'refused', why: 'stale', row: null, since: [] } : null;
   }
-  const move = moveOf(person, request);
-  if (move !== null) {
-    const acted = await act(
-      parts,
-      id,
-      `${person.id}/${request.id}`,
-      move,
-      doerOf(parts, person, request.act),
-      wordsOf(request.act),
-    );
-    if (acted.kind !== 'done') return refusal(parts, id, request.act, acted);
-    await note(parts, person, id, request);
-    const now = (await parts.store.handedOver(id)) ?? found;
-    return { kind: 'done', row: rowOf(now), seq: acted.seq };
+  if (args) {
+    const acted = await act(parts, ...args);
+    return acted.kind === 'done' ? done(acted) : refusal(parts, id, request.act, acted);
   }
   await note(parts, person, id, request);
   parts.changed();

@@ -8,6 +8,7 @@ import type { FlowGraph } from '../../flow/graph.ts';
 import { type Handoff, isOpen, type Wanted } from '../../handoff/handoff.ts';
 import { move } from '../../handoff/move.ts';
 import type { Before, StoredMessage } from '../ports.ts';
+import type { TicketEnd } from '../tickets/stored.ts';
 
 /** How long somebody would wait who wants this; null: nobody takes conversations, and a ticket is all there is. */
 export type DeskNow = (wanted: Wanted) => DeskView | null;
@@ -43,6 +44,8 @@ export function handoffAfter(
   } else if (back && handoff !== null) {
     const { ticket, reason, wanted } = handoff;
     next = taken(move(handoff, { kind: 'request', at, ticket, reason, wanted }, patience));
+  } else if (effects.some((effect) => effect.kind === 'withdraw')) {
+    next = taken(move(handoff, { kind: 'withdraw', at }, patience));
   } else if (isOpen(handoff) && event.kind === 'message') {
     next = taken(move(handoff, { kind: 'customer', at, wrote: true }, patience));
   }
@@ -59,6 +62,21 @@ export function comesBack(graph: FlowGraph, { handoff = null }: Before, at: stri
   if (handoff?.status.kind !== 'ended' || handoff.status.end.kind !== 'abandoned') return null;
   const since = Date.parse(at) - Date.parse(handoff.status.at);
   return since < graph.brand.desk.patience.reopenMs ? handoff : null;
+}
+
+/** The ticket of a handoff is done with it, unless somebody is still to see to it. `by`: person; null: the program. */
+export function endedTicket({ status, ticket }: Handoff, by: string | null): readonly TicketEnd[] {
+  if (status.kind !== 'ended') return [];
+  switch (status.end.kind) {
+    case 'resolved':
+      return status.end.disposition === 'follow_up' ? [] : [{ number: ticket, by }];
+    case 'returned':
+    case 'withdrawn':
+      return [{ number: ticket, by }];
+    case 'abandoned':
+    case 'expired':
+      return [];
+  }
 }
 
 /** Number of the last message that was not the customer's; null when there is none. */

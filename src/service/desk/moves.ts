@@ -1,10 +1,10 @@
 /** An act at the desk as a turn of its conversation. */
 import type { AgentAct, Event } from '../../dialog/event.ts';
-import type { Handoff } from '../../handoff/handoff.ts';
+import { type Handoff, isOpen, ownerOf } from '../../handoff/handoff.ts';
 import { type Move, move, type Refusal, type Telling } from '../../handoff/move.ts';
 import type { Before, TurnWrite } from '../ports.ts';
 import { decideTurn, type Knowledge, type Stamp } from '../turn.ts';
-import { lastSaid } from './handoffs.ts';
+import { endedTicket, lastSaid } from './handoffs.ts';
 
 /** An act that was refused: nothing is written. */
 export class ActRefused extends Error {
@@ -52,6 +52,32 @@ export function decideMove(
     ...write,
     why: { ...(write.why as object), desk: { move: wanted.kind, by: doer.id } },
     handoff: seq === null ? moved.handoff : { ...moved.handoff, said: seq },
+    ticketEnds: endedTicket(moved.handoff, doer.id),
+  };
+}
+
+/**
+ * What somebody at the desk says outside of a handoff, about a ticket for example. The bot goes on where it is.
+ * @throws ActRefused while somebody else has the conversation
+ */
+export function decideWords(
+  knowledge: Pick<Knowledge, 'graph'>,
+  before: Before,
+  stamp: Stamp,
+  doer: Doer,
+  ticket: string,
+  words: string,
+): TurnWrite {
+  const { handoff = null, state } = before;
+  const owner = ownerOf(handoff);
+  if (state === null || (owner.kind === 'agent' && owner.agent !== doer.id)) throw new ActRefused('not_yours', handoff);
+  const event: Event = { kind: 'agent', ...stamp, act: 'spoke', name: doer.name, ticket };
+  const write = decideTurn(knowledge, before, event, { from: 'agent', text: words, lang: state.lang, by: doer.name }, true);
+  const seq = lastSaid(before.nextSeq, write.messages) ?? 0;
+  return {
+    ...write,
+    why: { ...(write.why as object), desk: { move: 'ticket_reply', by: doer.id } },
+    ...(isOpen(handoff) && { handoff: { ...handoff, said: seq } }),
   };
 }
 

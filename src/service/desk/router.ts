@@ -20,32 +20,14 @@ export type Router = { stop(): Promise<void> };
 export function startRouter(parts: RouterParts): Router {
   let stopped = false;
   let running: Promise<void> | null = null;
-  /** Since when an agent with conversations has shown no life. */
   const missing = new Map<string, number>();
 
-  const round = async (floor: Floor): Promise<void> => {
-    const { store, clock, me, log } = parts;
-    try {
-      const now = clock.now();
-      if (floor.open.length === 0) return;
-      if (!(await store.lease('desk', me, now, new Date(Date.parse(now) + LEASE_MS).toISOString()))) return;
-      const acts = [
-        ...(await due(parts, now)),
-        ...leftBehind(parts, floor, missing, now),
-        ...closing(parts, floor, now),
-        ...assignments(parts, floor, now),
-      ];
-      for (let i = 0; i < acts.length; i += BATCH) await Promise.all(acts.slice(i, i + BATCH).map((one) => one()));
-    } catch (error) {
-      log.error({ error: String(error) }, 'the desk could not hand out conversations; trying again');
-    }
-  };
   let next: Floor | null = null;
   const work = async (): Promise<void> => {
     for (; next && !stopped; ) {
       const floor = next;
       next = null;
-      await round(floor);
+      await handOut(parts, floor, missing);
     }
     running = null;
   };
@@ -59,6 +41,28 @@ export function startRouter(parts: RouterParts): Router {
       await running;
     },
   };
+}
+
+/**
+ * One round: everything that is to be done on this floor.
+ * @param missing since when an agent with conversations has shown no life; kept from round to round
+ */
+export async function handOut(parts: RouterParts, floor: Floor, missing: Map<string, number>): Promise<void> {
+  const { store, clock, me, log } = parts;
+  try {
+    const now = clock.now();
+    if (floor.open.length === 0) return;
+    if (!(await store.lease('desk', me, now, new Date(Date.parse(now) + LEASE_MS).toISOString()))) return;
+    const acts = [
+      ...(await due(parts, now)),
+      ...leftBehind(parts, floor, missing, now),
+      ...closing(parts, floor, now),
+      ...assignments(parts, floor, now),
+    ];
+    for (let i = 0; i < acts.length; i += BATCH) await Promise.all(acts.slice(i, i + BATCH).map((one) => one()));
+  } catch (error) {
+    log.error({ error: String(error) }, 'the desk could not hand out conversations; trying again');
+  }
 }
 
 type Doing = () => Promise<unknown>;

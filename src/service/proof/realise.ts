@@ -171,6 +171,8 @@ function effectLine(effect: Exclude<Effect, { kind: 'say' | 'timer' }>): string 
       return ['call', effect.action, ...Object.entries(effect.input).map(([name, value]) => `${name}=${plain(value)}`)].join(' ');
     case 'ticket':
       return `ticket ${effect.ticket.reason} ${effect.ticket.priority} topic=${effect.brief.topic}`;
+    case 'withdraw':
+      return 'withdraw';
     case 'ticket_note':
       return 'ticket_note';
     case 'outcome':

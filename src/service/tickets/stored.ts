@@ -44,17 +44,18 @@ export type TicketHead = {
   /** Rises with every change. */
   readonly version: number;
   readonly customer: { readonly name: string | null; readonly identified: boolean };
+  /** Where it stands in lists. */
+  readonly place: TicketPlace;
 };
 
 /** `by`: id of a person; null: the customer's own words. */
 export type TicketNote = { readonly id: string; readonly by: string | null; readonly text: string; readonly at: string };
 
-export const TICKET_FIELDS = ['status', 'assignee', 'due', 'priority'] as const;
 /** One field of a ticket that somebody has changed; rows are added, never changed. `by` null: the bot. */
 export type TicketPassage = {
   readonly at: string;
   readonly by: string | null;
-  readonly field: (typeof TICKET_FIELDS)[number];
+  readonly field: 'status' | 'assignee' | 'due' | 'priority';
   readonly from: string | null;
   readonly to: string | null;
 };
@@ -124,55 +125,4 @@ export interface TicketStore {
   releaseTickets(person: string, by: string | null, at: string): Promise<number>;
   /** @param person whose count as `mine` */
   ticketCounts(person: string): Promise<TicketCounts>;
-}
-
-const RANKS: readonly Priority[] = ['urgent', 'high', 'normal'];
-
-/** 0 is served first. */
-export function rankOf(priority: Priority): number {
-  return RANKS.indexOf(priority);
-}
-
-export function priorityOf(rank: number): Priority {
-  return RANKS[rank] ?? 'normal';
-}
-
-/** Stands for a missing deadline where deadlines are compared: behind every instant. */
-export const NO_DUE = '9';
-
-export function placeOf({ priority, due, at, number }: TicketHead): TicketPlace {
-  return { rank: rankOf(priority), due: due ?? NO_DUE, at, number };
-}
-
-/** Order of lists. */
-export function comparePlaces(a: TicketPlace, b: TicketPlace): number {
-  return a.rank - b.rank || compare(a.due, b.due) || compare(a.at, b.at) || compare(a.number, b.number);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** Fields that an edit really changes, with what was there before. */
-export function passagesOf(
-  before: Pick<TicketHead, 'status' | 'assignee' | 'due' | 'priority'>,
-  edit: TicketEdit,
-): readonly Pick<TicketPassage, 'field' | 'from' | 'to'>[] {
-  return TICKET_FIELDS.flatMap((field) => {
-    const [from, to] = [before[field], edit[field]];
-    return to === undefined || to === from ? [] : [{ field, from, to }];
-  });
-}
-
-/** What an edit leaves. */
-export function edited(
-  before: Pick<TicketHead, 'status' | 'assignee' | 'due' | 'priority'>,
-  edit: TicketEdit,
-): Pick<TicketHead, 'status' | 'assignee' | 'due' | 'priority'> {
-  return {
-    status: edit.status ?? before.status,
-    assignee: edit.assignee === undefined ? before.assignee : edit.assignee,
-    due: edit.due === undefined ? before.due : edit.due,
-    priority: edit.priority ?? before.priority,
-  };
 }

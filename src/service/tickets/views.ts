@@ -2,14 +2,7 @@
 import type { FlowGraph } from '../../flow/graph.ts';
 import type { TicketChange, TicketRow, TicketView } from '../desk/wire.ts';
 import { problemOf } from './problem.ts';
-import {
-  placeOf as placeOfHead,
-  type TicketEdit,
-  type TicketHead,
-  type TicketPassage,
-  type TicketPlace,
-  type TicketRecord,
-} from './stored.ts';
+import type { TicketEdit, TicketHead, TicketPassage, TicketPlace, TicketRecord } from './stored.ts';
 
 export function rowOf(head: TicketHead): TicketRow {
   const { number, kind, status, reason, title, topic, lang, priority, assignee, due, at, conversation, customer } = head;
@@ -49,8 +42,8 @@ export function editOf({ version, status, assignee, due, priority, note }: Ticke
 }
 
 /** Where the next page begins, for an address: opaque. */
-export function cursorOf(head: TicketHead): string {
-  const { rank, due, at, number } = placeOfHead(head);
+export function cursorOf({ place }: TicketHead): string {
+  const { rank, due, at, number } = place;
   return Buffer.from(JSON.stringify([rank, due, at, number])).toString('base64url');
 }
 

@@ -194,6 +194,9 @@ export class Conversation implements Chat {
 
   readonly skipRating = (): void => this.#ratings.skip();
 
+  /** Out of the queue for a person. */
+  readonly leave = (): void => this.#signals.leave();
+
   /** The bot has no use for who types and reads: it is told to people only. */
   #isWithPerson(): boolean {
     if (this.#status !== null) return this.#status.kind !== 'bot';

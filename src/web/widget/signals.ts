@@ -7,6 +7,8 @@ export type Signals = {
   typing(): void;
   /** The customer has seen the message with this number. */
   read(seq: number): void;
+  /** The customer does not want to wait for a person any longer. */
+  leave(): void;
 };
 
 const TYPING_MS = 3_000;
@@ -31,6 +33,7 @@ export function createSignals(line: Line, session: Session): Signals {
       typedAt = performance.now();
       post({ type: 'typing' });
     },
+    leave: () => post({ type: 'event', name: 'signpost.leave' }),
     read(seq) {
       const conversation = session.kept()?.conversation ?? '';
       if (conversation === seen.conversation && seq <= seen.seq) return;

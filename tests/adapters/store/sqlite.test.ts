@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { openSqliteStore } from '../../../src/adapters/store/sqlite.ts';
 import type { Event } from '../../../src/dialog/event.ts';
+import { brief } from '../../contract/privacy-samples.ts';
 import { storeContract } from '../../contract/store.ts';
 import { AT, deliver, later, requestOf, say } from '../../contract/store-samples.ts';
 import { olderDatabase } from '../../support/older-database.ts';
@@ -84,6 +85,34 @@ describe('a file that cannot be used', () => {
       { version: 1, doubt: 'fallback' },
       { version: 3, doubt: 'clarify' },
     ]);
+    await again.close();
+  });
+
+  test('tickets of an older program are open work, with topic and priority found, and nobody has them', async () => {
+    const file = newFile();
+    const first = openAt(file);
+    const ticket = { number: 'H-1', reason: 'wrong_payee', priority: 'urgent' as const };
+    await say(first, 'c', 'm1', {
+      tickets: [{ ticket, brief: brief('转错\0了') }],
+      ticketNotes: [{ number: 'H-1', text: '快' }],
+    });
+    await first.close();
+    olderDatabase(file, 9);
+    const again = openAt(file);
+    expect(await again.ticketRecord('H-1')).toMatchObject({
+      head: {
+        kind: 'chat',
+        status: 'open',
+        priority: 'urgent',
+        topic: 'security',
+        assignee: null,
+        due: null,
+        version: 1,
+        updatedAt: AT,
+      },
+      notes: [{ by: null, text: '快' }],
+      history: [],
+    });
     await again.close();
   });
 

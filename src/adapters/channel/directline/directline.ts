@@ -35,7 +35,7 @@ export type DirectLineOptions = AccessOptions &
     readonly uploadsDir: string;
     readonly log: Log;
     /** What clients that connect are told of how their conversation stands; its id is the one in the store. Null: nothing. */
-    readonly greet?: (conversation: string) => object | null;
+    readonly greet?: (conversation: string) => Promise<object | null>;
     readonly streams?: Partial<StreamLimits>;
     /** New conversations of one address without a secret: at once, and a second for good. */
     readonly visitors?: { readonly burst: number; readonly perSecond: number };
@@ -73,8 +73,8 @@ export function directLine(options: DirectLineOptions): DirectLine {
     unique,
     log,
     limits,
-    greet: (id) => {
-      const told = options.greet?.(id) ?? null;
+    greet: async (id) => {
+      const told = (await options.greet?.(id)) ?? null;
       return told && passing(plainId(id), unique(), instant(), told);
     },
   });

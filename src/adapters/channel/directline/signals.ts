@@ -13,6 +13,8 @@ export type SignalHooks = {
   readonly onTyping?: (conversation: string) => void;
   /** The customer has seen the message with this number, and all before it. */
   readonly onRead?: (conversation: string, seq: number) => void;
+  /** The customer does not want to wait for a person any longer. */
+  readonly onLeave?: (conversation: string) => Promise<void>;
   /** Keeps a rating, if that is what was sent. */
   readonly rate?: (conversation: string, value: unknown) => Promise<RateAnswer>;
 };
@@ -34,7 +36,7 @@ function readSeq(value: unknown): number {
 }
 
 /** @param now milliseconds since 1970 */
-export function createSignals({ onTyping, onRead, rate }: SignalHooks, now: () => number): Signals {
+export function createSignals({ onTyping, onRead, onLeave, rate }: SignalHooks, now: () => number): Signals {
   const hints = createLimiter(HINTS.burst, HINTS.perSecond, now);
   const ratings = createLimiter(RATINGS.burst, RATINGS.perSecond, now);
   /** What comes too often is acknowledged and dropped: the next one says the same. */
@@ -52,6 +54,10 @@ export function createSignals({ onTyping, onRead, rate }: SignalHooks, now: () =
       if (name === 'signpost.read') {
         const seq = readSeq(value);
         if (onRead) hint(conversation, () => onRead(conversation, seq));
+        return true;
+      }
+      if (name === 'signpost.leave') {
+        if (hints.take(conversation) === 0) await onLeave?.(conversation);
         return true;
       }
       if (name !== 'signpost.rating') return false;

@@ -53,7 +53,7 @@ type Parts = {
   readonly log: Log;
   readonly limits: StreamLimits;
   /** What a socket that is opened hears first: an activity that is not kept; null: nothing. */
-  readonly greet?: (conversation: string) => object | null;
+  readonly greet?: (conversation: string) => Promise<object | null>;
 };
 
 /** Readers by the stored id of their conversation. */
@@ -130,7 +130,7 @@ export function createStreams(parts: Parts): Streams {
     try {
       reader.after = after ?? (await parts.lastSeq(id)) ?? 0;
       looks.at([id]);
-      const greeting = parts.greet?.(id);
+      const greeting = await parts.greet?.(id);
       if (greeting) pass(reader, greeting);
     } catch (error) {
       log.warn({ err: error }, 'a socket could not be opened');

@@ -44,7 +44,9 @@ export const putHandoffs = define<Columns<Row>>('put_handoffs')((db, p) =>
       conflict.column('ticket').doUpdateSet((eb) => ({
         open: eb.ref('excluded.open'),
         queue: eb.ref('excluded.queue'),
-        assigned_at: eb.fn.coalesce('handoff.assigned_at', 'excluded.assigned_at'),
+        // Of one that is opened again the time before does not count.
+        assigned_at: sql<string | null>`CASE WHEN handoff.open THEN coalesce(handoff.assigned_at, excluded.assigned_at)
+          ELSE excluded.assigned_at END`,
         ended_at: eb.ref('excluded.ended_at'),
         due: eb.ref('excluded.due'),
       })),

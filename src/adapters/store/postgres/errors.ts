@@ -41,6 +41,19 @@ export function kindOf(error: unknown): Kind {
   return 'down';
 }
 
+/**
+ * Waits for queries that travel together in one transaction. When one fails, those behind it are refused for that alone, and their
+ * refusals may be heard first: the cause is thrown.
+ */
+export async function allOrCause<T extends readonly unknown[] | []>(
+  queries: T,
+): Promise<{ -readonly [P in keyof T]: Awaited<T[P]> }> {
+  const ended = await Promise.allSettled(queries);
+  const failed = ended.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+  if (failed.length > 0) throw failed.find((reason) => stateOf(reason) !== '25P02') ?? failed[0];
+  return Promise.all(queries);
+}
+
 const ADVICE: { readonly [state: string]: string } = {
   '53100': 'the disk of the database server is full; free some space, nothing that was confirmed is lost',
   '53200': 'the database server has no memory left',

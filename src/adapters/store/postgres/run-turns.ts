@@ -6,7 +6,7 @@ import { handoffRow, toHandoff, toMessage, toMillis } from '../run-turn.ts';
 import { erasedConversation, erasedMessage, newSubjects } from '../subjects.ts';
 import { ticketRow } from '../ticket-rows.ts';
 import { putHandoffs, setHandoffs } from './desk.ts';
-import { Raced } from './errors.ts';
+import { allOrCause, Raced } from './errors.ts';
 import { PATIENT_LOCK_MS } from './pool.ts';
 import {
   clearTimers,
@@ -128,7 +128,7 @@ async function load(
 ): Promise<[ReadonlyMap<string, LockedRow>, ReadonlyMap<string, InboundRow>, (hash: string) => number]> {
   const keys = jobs.map(({ request: { inbound } }) => inbound);
   const [, locked, seen, erased] = await atOnce(client, () =>
-    Promise.all([
+    allOrCause([
       client.query(patient ? `BEGIN; SET LOCAL lock_timeout = ${PATIENT_LOCK_MS}` : 'BEGIN'),
       run(client, lockConversations, { ids: jobs.map(({ request }) => request.conversation) }),
       run(client, findInbound, {
@@ -203,7 +203,7 @@ async function writeConversations(client: PoolClient, decided: readonly Decided[
   );
   const nothing: Ran<never> = { rows: [], count: 0 };
   const [updated, begun] = await atOnce(client, () =>
-    Promise.all([
+    allOrCause([
       old.length === 0 ? nothing : run(client, updateConversations, columnsOf(old)),
       fresh.length === 0 ? nothing : run(client, insertConversations, columnsOf(fresh)),
     ]),
@@ -225,7 +225,7 @@ async function writeRest(
   const each = <Row>(rows: (turn: Decided, conversation: number, at: string) => readonly Row[]): Row[] =>
     decided.flatMap((turn, i) => rows(turn, ns[i] as number, turn.request.at));
   const done = await atOnce(client, () =>
-    Promise.all([
+    allOrCause([
       put(
         client,
         insertMessages,
@@ -253,19 +253,7 @@ async function writeRest(
         insertSubjects,
         each((turn, conversation) => turn.subjects.map((subject) => ({ ...subject, conversation }))),
       ),
-      put(
-        client,
-        insertTickets,
-        each(ticketRows).filter(({ kind }) => kind === 'chat'),
-      ),
-      put(
-        client,
-        insertCases,
-        each(ticketRows).filter(({ kind }) => kind !== 'chat'),
-      ),
-      put(client, insertNotes, each(noteRows)),
-      put(client, noteEnds, each(endRows)),
-      put(client, endTickets, each(endRows)),
+      writeTickets(client, each(ticketRows), each(noteRows), each(endRows)),
       put(
         client,
         insertOutcomes,
@@ -293,6 +281,23 @@ async function writeRest(
   );
   const commit = done.at(-1) as { command?: string } | undefined;
   if (commit?.command !== 'COMMIT') throw new Raced('the transaction was taken back');
+}
+
+/** What is ended may have begun in the same turn. */
+async function writeTickets(
+  client: PoolClient,
+  tickets: readonly ReturnType<typeof ticketRows>[number][],
+  notes: readonly ReturnType<typeof noteRows>[number][],
+  ends: readonly ReturnType<typeof endRows>[number][],
+): Promise<void> {
+  const of = (chat: boolean) => tickets.filter(({ kind }) => (kind === 'chat') === chat);
+  await allOrCause([
+    put(client, insertTickets, of(true)),
+    put(client, insertCases, of(false)),
+    put(client, insertNotes, notes),
+    put(client, noteEnds, ends),
+    put(client, endTickets, ends),
+  ]);
 }
 
 function messageRows({ messages, json }: Decided, conversation: number) {

@@ -1,21 +1,15 @@
 /** Tickets as work in PostgreSQL. */
 import { type Kysely, sql } from 'kysely';
 import type { PoolClient } from 'pg';
-import {
-  comparePlaces,
-  edited,
-  passagesOf,
-  placeOf,
-  rankOf,
-  TICKET_STATUSES,
-  type TicketChanged,
-  type TicketEdit,
-  type TicketFilter,
-  type TicketHead,
-  type TicketPlace,
-  type TicketStore,
+import type {
+  TicketChanged,
+  TicketEdit,
+  TicketFilter,
+  TicketHead,
+  TicketPlace,
+  TicketStore,
 } from '../../../service/tickets/stored.ts';
-import { bodyOf, type HeadRow, headOf } from '../ticket-rows.ts';
+import { bodyOf, comparePlaces, edited, type HeadRow, headOf, passagesOf, rankOf, STATUSES } from '../ticket-rows.ts';
 import { changing } from './audit.ts';
 import type { Pool } from './pool.ts';
 import { type Columns, columnsOf, define, given, type Holes, lit, type Query, run } from './query.ts';
@@ -161,16 +155,13 @@ async function list(pool: Pool, filter: TicketFilter, after: TicketPlace | null,
     number: last,
     limit,
   };
-  const statuses = filter.status.length > 0 ? filter.status : TICKET_STATUSES;
+  const statuses = filter.status.length > 0 ? filter.status : STATUSES;
   const found = await pool.read(async (client) => {
     const rows: HeadRow[] = [];
     for (const status of statuses) rows.push(...(await run(client, query, { ...values, status })).rows);
     return rows;
   });
-  return found
-    .map(headOf)
-    .sort((a, b) => comparePlaces(placeOf(a), placeOf(b)))
-    .slice(0, limit);
+  return found.map(headOf).sort(comparePlaces).slice(0, limit);
 }
 
 async function change(client: PoolClient, number: string, edit: TicketEdit, by: string, at: string): Promise<TicketChanged> {

@@ -278,7 +278,7 @@ export class Desk extends Changing {
       if (!isNew && !spoke) continue;
       const name = row.customer.name ?? this.say('visitor');
       call(this.say(isNew ? 'new_chat' : 'new_message', { name }), row.last?.text ?? '', row.conversation, () => {
-        location.hash = `#/work/${encodeURIComponent(row.conversation)}`;
+        location.hash = `#/chats/${encodeURIComponent(row.conversation)}`;
       });
     }
   }

@@ -1,6 +1,7 @@
 /** What can be done with a conversation as a whole. Only what the server allows this person now is offered. */
 import { useState } from 'preact/hooks';
 import type { ActKind, ConversationView } from '../../../service/desk/wire.ts';
+import { allowedNow } from '../state/allowed.ts';
 import { CloseDialog, ReassignDialog, ReturnDialog, TakeOverDialog, TransferDialog } from './act-dialogs.tsx';
 import { useHere } from './context.ts';
 import { Icon, type IconName } from './icons.tsx';
@@ -29,7 +30,8 @@ type Asked = keyof typeof DIALOGS;
 
 export function Acts({ view }: { readonly view: ConversationView }) {
   const { desk, say } = useHere();
-  const { row, may } = view;
+  const { row } = view;
+  const may = allowedNow(view, desk.me.id);
   const [asked, setAsked] = useState<Asked | null>(null);
   const isJoined = row.joined.includes(desk.me.id);
   const run = (kind: Shown): void => {

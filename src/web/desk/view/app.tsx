@@ -64,10 +64,12 @@ export function App() {
     setPhase({ kind: 'out', wasIn });
   };
   const signOut = (desk: Desk): void => {
-    wipe();
-    go('work');
     api.signOut().then(
-      () => leave(desk, false),
+      () => {
+        leave(desk, false);
+        wipe();
+        go('chats');
+      },
       (error) => desk.fails(error),
     );
   };
@@ -106,7 +108,7 @@ type InsideProps = { readonly desk: Desk; readonly say: Say; readonly onLang: ()
 /** Which screens somebody has. */
 function screensOf({ can }: Desk): readonly Screen[] {
   return [
-    ...(can('queue.see') ? (['work'] as const) : []),
+    ...(can('queue.see') ? (['chats'] as const) : []),
     ...(can('board.see') ? (['board'] as const) : []),
     ...(can('ticket.list') ? (['tickets'] as const) : []),
     ...(can('people.manage') ? (['people'] as const) : []),
@@ -134,7 +136,7 @@ function Inside({ desk, say, onLang, onSignOut }: InsideProps) {
         <TopBar screens={screens} current={place.screen} onLang={onLang} onHelp={() => setHelp(true)} />
         <Banners />
         <main id="main" tabIndex={-1} data-screen={place.screen}>
-          {place.screen === 'work' && <Work id={place.id} />}
+          {place.screen === 'chats' && <Work id={place.id} />}
           {place.screen === 'board' && <BoardScreen />}
           {place.screen === 'tickets' && <Tickets id={place.id} />}
           {place.screen === 'people' && <People />}

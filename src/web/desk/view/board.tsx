@@ -162,7 +162,7 @@ function Row({ row, tabIndex }: { readonly row: HandoffRow; readonly tabIndex: 0
   const isWaiting = row.status === 'queued';
   return (
     <div class={`row flat ${row.priority}`}>
-      <a href={addressOf('work', row.conversation)} tabIndex={tabIndex}>
+      <a href={addressOf('chats', row.conversation)} tabIndex={tabIndex}>
         <span class="line">
           <span class="name">{customerName(row, say('visitor'))}</span>
           <span class="cut soft">{titleOf(row, say)}</span>

@@ -47,8 +47,12 @@ function Facts({ view: { row, problem, brief } }: { readonly view: ConversationV
   const { say } = useHere();
   return (
     <section>
-      <h3>{say('problem')}</h3>
-      <p class="problem">{problem[say.lang]}</p>
+      {problem[say.lang] !== '' && (
+        <>
+          <h3>{say('problem')}</h3>
+          <p class="problem">{problem[say.lang]}</p>
+        </>
+      )}
       <p class="tags">
         <PriorityMark priority={row.priority} />
         <span class={`tag ${row.customer.identified ? 'good' : 'warn'}`}>
@@ -150,7 +154,7 @@ function Earlier({ view: { row, earlier, tickets } }: { readonly view: Conversat
         ))}
         {earlier.map(({ conversation, title, at }) => (
           <li key={conversation}>
-            <a href={addressOf('work', conversation)}>
+            <a href={addressOf('chats', conversation)}>
               <Icon name="chat" />
               <span>{title ?? say('untitled')}</span>
             </a>

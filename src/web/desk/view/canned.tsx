@@ -68,8 +68,6 @@ export function useCanned(view: ConversationView, text: string): CannedState {
     },
     attributes: isOpen
       ? {
-          role: 'combobox',
-          'aria-expanded': 'true',
           'aria-controls': 'canned',
           'aria-autocomplete': 'list',
           'aria-activedescendant': hits[chosen] ? `canned-${chosen}` : undefined,

@@ -1,6 +1,8 @@
 /** Where the person writes: a reply, a note, a whisper. What is written stays until it has gone out, whatever happens to the page. */
+import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ConversationView } from '../../../service/desk/wire.ts';
+import { allowedNow } from '../state/allowed.ts';
 import type { Mode } from '../state/drafts.ts';
 import { Canned, cannedText, useCanned } from './canned.tsx';
 import { useHere } from './context.ts';
@@ -15,7 +17,8 @@ type Props = { readonly view: ConversationView };
 
 export function Composer({ view }: Props) {
   const { desk, say } = useHere();
-  const { row, may } = view;
+  const { row } = view;
+  const may = allowedNow(view, desk.me.id);
   const modes = (['reply', 'note', 'whisper'] as const).filter((one) => may.includes(one));
   const [wanted, setWanted] = useState<Mode>('reply');
   const mode = modes.includes(wanted) ? wanted : modes[0];
@@ -34,7 +37,7 @@ export function Composer({ view }: Props) {
           ))}
         </div>
       )}
-      <Writing key={`${row.conversation} ${mode}`} view={view} mode={mode} desk={desk} />
+      <Writing key={`${row.conversation} ${mode}`} view={view} mode={mode} />
     </div>
   );
 }
@@ -51,13 +54,12 @@ function Standing({ view: { row } }: Props) {
   return <p class="standing">{why}</p>;
 }
 
-type WritingProps = Props & { readonly mode: Mode; readonly desk: ReturnType<typeof useHere>['desk'] };
+type WritingProps = Props & { readonly mode: Mode };
 
-function Writing({ view, mode, desk }: WritingProps) {
-  const { say } = useHere();
-  const { conversation } = view.row;
+/** What stands in the box, kept with every stroke. */
+function useDraft(conversation: string, mode: Mode, input: RefObject<HTMLTextAreaElement | null>) {
+  const { desk } = useHere();
   const [text, setText] = useState(() => desk.drafts.get(conversation, mode));
-  const input = useRef<HTMLTextAreaElement>(null);
   const write = (next: string): void => {
     setText(next);
     desk.drafts.set(conversation, mode, next);
@@ -69,26 +71,34 @@ function Writing({ view, mode, desk }: WritingProps) {
         const kept = desk.drafts.get(conversation, mode);
         if (kept !== input.current?.value) setText(kept);
       }),
-    [desk, conversation, mode],
+    [desk, conversation, mode, input],
   );
-  useEffect(() => grow(input.current), [text]);
+  useEffect(() => grow(input.current), [text, input]);
+  const send = async (view: ConversationView): Promise<void> => {
+    const words = text.trim();
+    if (words === '' || isTooLong(text)) return;
+    write('');
+    if (mode === 'reply') return desk.reply(conversation, words);
+    if (await desk.act(view.row, { kind: mode, text: words })) return;
+    desk.drafts.giveBack(conversation, mode, words);
+    setText(desk.drafts.get(conversation, mode));
+  };
+  return { text, write, send };
+}
+
+const isTooLong = (text: string): boolean => [...text].length > LONGEST;
+
+function Writing({ view, mode }: WritingProps) {
+  const { desk, say } = useHere();
+  const { conversation } = view.row;
+  const input = useRef<HTMLTextAreaElement>(null);
+  const { text, write, send } = useDraft(conversation, mode, input);
   const canned = useCanned(view, mode === 'reply' ? text : '');
   const insert = (words: string): void => {
     write(words);
     input.current?.focus();
   };
-  const isEmpty = text.trim() === '';
-  const isLong = [...text].length > LONGEST;
-  const send = async (): Promise<void> => {
-    if (isEmpty || isLong) return;
-    const words = text.trim();
-    write('');
-    if (mode === 'reply') desk.reply(conversation, words);
-    else if (!(await desk.act(view.row, { kind: mode, text: words }))) {
-      desk.drafts.giveBack(conversation, mode, words);
-      setText(desk.drafts.get(conversation, mode));
-    }
-  };
+  canned.onChoose = (answer) => insert(cannedText(answer, view, desk.me.name));
   const press = (event: KeyboardEvent): void => {
     // While an input method is choosing characters, the keys belong to it; Safari says so by the code only.
     if (event.isComposing || event.keyCode === 229) return;
@@ -96,14 +106,13 @@ function Writing({ view, mode, desk }: WritingProps) {
     if (event.key === 'Escape') return input.current?.blur();
     if (event.key !== 'Enter' || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    void send();
+    void send(view);
   };
-  canned.onChoose = (answer) => insert(cannedText(answer, view, desk.me.name));
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        void send();
+        void send(view);
       }}
     >
       {mode === 'reply' && <Canned state={canned} />}
@@ -124,25 +133,36 @@ function Writing({ view, mode, desk }: WritingProps) {
         }}
         onKeyDown={press}
       />
-      <div class="foot">
-        {mode === 'reply' && (
-          <>
-            <button type="button" class="quiet" onClick={() => insert('/')} disabled={!isEmpty}>
-              <Icon name="book" />
-              {say('canned')}
-            </button>
-            <Suggestions view={view} onChoose={insert} />
-          </>
-        )}
-        <span class={isLong ? 'hint bad' : 'hint soft'} id="composer-hint">
-          {isLong ? say('too_long', { n: LONGEST }) : say('keys_hint')}
-        </span>
-        <button type="submit" class="primary" disabled={isEmpty || isLong}>
-          <Icon name={mode === 'reply' ? 'send' : 'note'} />
-          {say(mode === 'note' ? 'keep_note' : 'send')}
-        </button>
-      </div>
+      <Foot view={view} mode={mode} text={text} onInsert={insert} />
     </form>
+  );
+}
+
+type FootProps = Props & { readonly mode: Mode; readonly text: string; readonly onInsert: (words: string) => void };
+
+function Foot({ view, mode, text, onInsert }: FootProps) {
+  const { say } = useHere();
+  const isEmpty = text.trim() === '';
+  const isLong = isTooLong(text);
+  return (
+    <div class="foot">
+      {mode === 'reply' && (
+        <>
+          <button type="button" class="quiet" onClick={() => onInsert('/')} disabled={!isEmpty}>
+            <Icon name="book" />
+            {say('canned')}
+          </button>
+          <Suggestions view={view} onChoose={onInsert} />
+        </>
+      )}
+      <span class={isLong ? 'hint bad' : 'hint soft'} id="composer-hint">
+        {isLong ? say('too_long', { n: LONGEST }) : say('keys_hint')}
+      </span>
+      <button type="submit" class="primary" disabled={isEmpty || isLong}>
+        <Icon name={mode === 'reply' ? 'send' : 'note'} />
+        {say(mode === 'note' ? 'keep_note' : 'send')}
+      </button>
+    </div>
   );
 }
 

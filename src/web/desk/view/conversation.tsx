@@ -2,6 +2,7 @@
 import { useEffect } from 'preact/hooks';
 import type { ConversationView } from '../../../service/desk/wire.ts';
 import { Refused } from '../net/api.ts';
+import { allowedNow } from '../state/allowed.ts';
 import { useChanging } from '../state/changing.ts';
 import type { Talk } from '../state/talks.ts';
 import { Acts } from './acts.tsx';
@@ -54,7 +55,7 @@ function Gone({ id }: { readonly id: string }) {
           </button>
         </>
       )}
-      <button type="button" class="phone" onClick={() => go('work')}>
+      <button type="button" class="phone" onClick={() => go('chats')}>
         {say('back')}
       </button>
     </Empty>
@@ -70,7 +71,7 @@ function Head({ view, onBrief, isBriefOpen }: HeadProps) {
   return (
     <header class="talk-head">
       <div class="who-line">
-        <button type="button" class="tool phone" aria-label={say('back')} onClick={() => go('work')}>
+        <button type="button" class="tool phone" aria-label={say('back')} onClick={() => go('chats')}>
           <Icon name="back" />
         </button>
         <h2>{customerName(row, say('visitor'))}</h2>
@@ -114,9 +115,9 @@ type BetweenProps = { readonly view: ConversationView; readonly refusal: NonNull
 /** A reply was not taken, because of what stands here: the person looks at it first. */
 function Between({ view, refusal: { why, since } }: BetweenProps) {
   const { desk, say } = useHere();
-  const { row, may } = view;
+  const { row } = view;
   const { conversation } = row;
-  const mayReply = may.includes('reply') && row.status !== 'queued' && row.status !== 'ended';
+  const mayReply = allowedNow(view, desk.me.id).includes('reply');
   const isElsewhere = row.agent !== null && row.agent !== desk.me.id && !row.joined.includes(desk.me.id);
   const words = isElsewhere
     ? say('now_with', { name: desk.nameOf(row.agent) })

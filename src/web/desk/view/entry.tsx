@@ -14,6 +14,9 @@ function whyOf(error: unknown, say: Say): string {
   return String(error);
 }
 
+/** For what has just been asked for. */
+const focusAtOnce = (field: HTMLElement | null): void => field?.focus();
+
 type FrameProps = {
   readonly say: Say;
   readonly title: string;
@@ -61,75 +64,13 @@ function problemOf(hash: string): string | null {
 }
 
 export function SignIn({ say, onLang, onIn, wasIn }: EntryProps) {
-  const [login, setLogin] = useState('');
-  const [password, setPassword] = useState('');
-  const [code, setCode] = useState<string | null>(null);
-  const [problem, setProblem] = useState<string | null>(() => problemOf(location.hash));
-  const [isBusy, setBusy] = useState(false);
   const [setup, setSetup] = useState({ first: false, provider: false });
   useEffect(() => void api.setup().then(setSetup, () => {}), []);
-  const enter = async (): Promise<void> => {
-    setBusy(true);
-    try {
-      await api.signIn({ login, password, ...(code !== null && code !== '' && { code }) });
-      onIn();
-    } catch (error) {
-      if (error instanceof Refused && error.code === 'code_needed') {
-        setCode('');
-        setProblem(null);
-      } else setProblem(whyOf(error, say));
-    }
-    setBusy(false);
-  };
-  const told = problem === null ? null : (refusalText(problem, say) ?? problem);
   return (
     <Frame say={say} title={say('sign_in')} onLang={onLang}>
-      {wasIn && problem === null && <p class="soft">{say('signed_out')}</p>}
+      {wasIn && <p class="soft">{say('signed_out')}</p>}
       {setup.first && <p class="soft">{say('needs_setup')}</p>}
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void enter();
-        }}
-      >
-        <Field label={say('login')}>
-          <input
-            name="username"
-            required
-            autocomplete="username"
-            autocapitalize="none"
-            spellcheck={false}
-            value={login}
-            onInput={({ currentTarget }) => setLogin(currentTarget.value)}
-          />
-        </Field>
-        <Field label={say('password')}>
-          <input
-            type="password"
-            name="password"
-            required
-            autocomplete="current-password"
-            value={password}
-            onInput={({ currentTarget }) => setPassword(currentTarget.value)}
-          />
-        </Field>
-        {code !== null && (
-          <Field label={say('code')} about={say('code_about')}>
-            <input
-              name="code"
-              autocomplete="one-time-code"
-              autofocus
-              required
-              value={code}
-              onInput={({ currentTarget }) => setCode(currentTarget.value)}
-            />
-          </Field>
-        )}
-        <Problem text={told} />
-        <button type="submit" class="primary whole" disabled={isBusy}>
-          {say('sign_in')}
-        </button>
-      </form>
+      <SignInForm say={say} onIn={onIn} />
       {setup.provider && (
         <>
           <p class="or soft">{say('or')}</p>
@@ -139,6 +80,85 @@ export function SignIn({ say, onLang, onIn, wasIn }: EntryProps) {
         </>
       )}
     </Frame>
+  );
+}
+
+function SignInForm({ say, onIn }: Pick<EntryProps, 'say' | 'onIn'>) {
+  const [login, setLogin] = useState('');
+  const [password, setPassword] = useState('');
+  const [code, setCode] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | null>(() => problemOf(location.hash));
+  const [isBusy, setBusy] = useState(false);
+  const enter = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      await api.signIn({ login, password, ...(code !== null && code !== '' && { code }) });
+      onIn();
+    } catch (error) {
+      const isCodeNeeded = error instanceof Refused && error.code === 'code_needed';
+      if (isCodeNeeded) setCode('');
+      setProblem(isCodeNeeded ? null : whyOf(error, say));
+    }
+    setBusy(false);
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void enter();
+      }}
+    >
+      <LoginField say={say} value={login} onChange={setLogin} />
+      <Field label={say('password')}>
+        <input
+          type="password"
+          name="password"
+          required
+          autocomplete="current-password"
+          value={password}
+          onInput={({ currentTarget }) => setPassword(currentTarget.value)}
+        />
+      </Field>
+      {code !== null && (
+        <Field label={say('code')} about={say('code_about')}>
+          <input
+            name="code"
+            autocomplete="one-time-code"
+            ref={focusAtOnce}
+            required
+            value={code}
+            onInput={({ currentTarget }) => setCode(currentTarget.value)}
+          />
+        </Field>
+      )}
+      <Problem text={problem === null ? null : (refusalText(problem, say) ?? problem)} />
+      <button type="submit" class="primary whole" disabled={isBusy}>
+        {say('sign_in')}
+      </button>
+    </form>
+  );
+}
+
+type LoginFieldProps = {
+  readonly say: Say;
+  readonly about?: string;
+  readonly value: string;
+  readonly onChange: (login: string) => void;
+};
+
+function LoginField({ say, about, value, onChange }: LoginFieldProps) {
+  return (
+    <Field label={say('login')} about={about}>
+      <input
+        name="username"
+        required
+        autocomplete="username"
+        autocapitalize="none"
+        spellcheck={false}
+        value={value}
+        onInput={({ currentTarget }) => onChange(currentTarget.value)}
+      />
+    </Field>
   );
 }
 
@@ -205,17 +225,7 @@ function SetupForm({ say, token, link, onIn }: FormProps) {
     >
       {isFirst ? (
         <>
-          <Field label={say('login')} about={say('login_about')}>
-            <input
-              name="username"
-              required
-              autocomplete="username"
-              autocapitalize="none"
-              spellcheck={false}
-              value={login}
-              onInput={({ currentTarget }) => setLogin(currentTarget.value)}
-            />
-          </Field>
+          <LoginField say={say} about={say('login_about')} value={login} onChange={setLogin} />
           <Field label={say('name')} about={say('name_about')}>
             <input
               autocomplete="name"

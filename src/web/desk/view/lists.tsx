@@ -103,7 +103,7 @@ function Row({ row, tabIndex, isCurrent, onTab }: RowProps) {
   const isUnread = !isWaiting && desk.isUnread(row);
   return (
     <div class={`row ${isCurrent ? 'current' : ''} ${isUnread ? 'unread' : ''} ${row.priority}`}>
-      <a href={addressOf('work', row.conversation)} tabIndex={tabIndex} aria-current={isCurrent ? 'true' : undefined}>
+      <a href={addressOf('chats', row.conversation)} tabIndex={tabIndex} aria-current={isCurrent ? 'true' : undefined}>
         <span class="line">
           <span class="name">{name}</span>
           {row.status === 'held' && <span class="tag held">{say('on_hold')}</span>}
@@ -138,7 +138,7 @@ function Row({ row, tabIndex, isCurrent, onTab }: RowProps) {
           onClick={async () => {
             if (!(await desk.act(row, { kind: 'claim' }))) return;
             onTab('mine');
-            go('work', row.conversation);
+            go('chats', row.conversation);
           }}
         >
           {say('claim')}

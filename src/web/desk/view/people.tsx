@@ -43,23 +43,7 @@ export function People() {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
     <div class="screen scroll" tabIndex={0}>
-      <header class="screen-head">
-        <div>
-          <h1>{say('people')}</h1>
-          <p class="soft">{say('people_about')}</p>
-        </div>
-        <input
-          type="search"
-          aria-label={say('find')}
-          placeholder={say('find')}
-          value={find}
-          onInput={({ currentTarget }) => setFind(currentTarget.value)}
-        />
-        <button type="button" class="primary" onClick={() => setAsked({ kind: 'form', person: null })}>
-          <Icon name="plus" />
-          {say('add_person')}
-        </button>
-      </header>
+      <Head find={find} onFind={setFind} onAdd={() => setAsked({ kind: 'form', person: null })} />
       {error !== null && people === null ? (
         <Trouble error={error} onAgain={() => void load()} />
       ) : people === null ? (
@@ -82,11 +66,47 @@ export function People() {
           ))}
         </ul>
       )}
-      {asked?.kind === 'form' && <PersonForm person={asked.person} onClose={() => setAsked(null)} onDone={done} />}
-      {asked?.kind === 'sure' && <Sure {...asked} onClose={() => setAsked(null)} onDone={done} />}
-      {asked?.kind === 'link' && <LinkDialog {...asked} onClose={() => setAsked(null)} />}
+      {asked !== null && <Dialogs asked={asked} onClose={() => setAsked(null)} onDone={done} />}
     </div>
   );
+}
+
+type HeadProps = { readonly find: string; readonly onFind: (find: string) => void; readonly onAdd: () => void };
+
+function Head({ find, onFind, onAdd }: HeadProps) {
+  const { say } = useHere();
+  return (
+    <header class="screen-head">
+      <div>
+        <h1>{say('people')}</h1>
+        <p class="soft">{say('people_about')}</p>
+      </div>
+      <input
+        type="search"
+        aria-label={say('find')}
+        placeholder={say('find')}
+        value={find}
+        onInput={({ currentTarget }) => onFind(currentTarget.value)}
+      />
+      <button type="button" class="primary" onClick={onAdd}>
+        <Icon name="plus" />
+        {say('add_person')}
+      </button>
+    </header>
+  );
+}
+
+type DialogsProps = { readonly asked: Asked; readonly onClose: () => void; readonly onDone: SureProps['onDone'] };
+
+function Dialogs({ asked, onClose, onDone }: DialogsProps) {
+  switch (asked.kind) {
+    case 'form':
+      return <PersonForm person={asked.person} onClose={onClose} onDone={onDone} />;
+    case 'sure':
+      return <Sure {...asked} onClose={onClose} onDone={onDone} />;
+    case 'link':
+      return <LinkDialog {...asked} onClose={onClose} />;
+  }
 }
 
 type CardProps = {

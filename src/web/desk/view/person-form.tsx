@@ -26,7 +26,6 @@ export function PersonForm({ person, onClose, onDone }: Props) {
   const [login, setLogin] = useState('');
   const [profile, setProfile] = useState<Profile>(() => pick(person ?? NEW));
   const [problem, setProblem] = useState<unknown>(null);
-  const set = (part: Partial<Profile>): void => setProfile({ ...profile, ...part });
   const save = async (): Promise<void> => {
     try {
       if (person === null) onDone({ name: profile.name, link: (await api.addPerson({ login, ...profile })).link });
@@ -59,39 +58,7 @@ export function PersonForm({ person, onClose, onDone }: Props) {
             />
           </Field>
         )}
-        <Field label={say('name')} about={say('name_about')}>
-          <input
-            required
-            maxLength={40}
-            value={profile.name}
-            onInput={({ currentTarget }) => set({ name: currentTarget.value })}
-          />
-        </Field>
-        <Checks
-          legend={say('roles')}
-          all={ROLES}
-          chosen={profile.roles}
-          name={(one) => say(`r_${one}`)}
-          onChange={(roles) => set({ roles })}
-        />
-        <Checks
-          legend={say('languages')}
-          all={LANGS}
-          chosen={profile.languages}
-          name={(one) => say(one)}
-          onChange={(languages) => set({ languages })}
-        />
-        <Skills skills={profile.skills} onChange={(skills) => set({ skills })} />
-        <Field label={say('capacity')}>
-          <input
-            type="number"
-            min={1}
-            max={MOST_CAPACITY}
-            required
-            value={profile.capacity}
-            onInput={({ currentTarget }) => set({ capacity: currentTarget.valueAsNumber })}
-          />
-        </Field>
+        <Fields profile={profile} onChange={setProfile} />
         {problem !== null && (
           <p class="bad" role="alert">
             {desk.whyOf(problem)}
@@ -105,6 +72,45 @@ export function PersonForm({ person, onClose, onDone }: Props) {
         />
       </form>
     </Dialog>
+  );
+}
+
+type FieldsProps = { readonly profile: Profile; readonly onChange: (profile: Profile) => void };
+
+function Fields({ profile, onChange }: FieldsProps) {
+  const { say } = useHere();
+  const set = (part: Partial<Profile>): void => onChange({ ...profile, ...part });
+  return (
+    <>
+      <Field label={say('name')} about={say('name_about')}>
+        <input required maxLength={40} value={profile.name} onInput={({ currentTarget }) => set({ name: currentTarget.value })} />
+      </Field>
+      <Checks
+        legend={say('roles')}
+        all={ROLES}
+        chosen={profile.roles}
+        name={(one) => say(`r_${one}`)}
+        onChange={(roles) => set({ roles })}
+      />
+      <Checks
+        legend={say('languages')}
+        all={LANGS}
+        chosen={profile.languages}
+        name={(one) => say(one)}
+        onChange={(languages) => set({ languages })}
+      />
+      <Skills skills={profile.skills} onChange={(skills) => set({ skills })} />
+      <Field label={say('capacity')}>
+        <input
+          type="number"
+          min={1}
+          max={MOST_CAPACITY}
+          required
+          value={profile.capacity}
+          onInput={({ currentTarget }) => set({ capacity: currentTarget.valueAsNumber })}
+        />
+      </Field>
+    </>
   );
 }
 

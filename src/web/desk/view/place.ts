@@ -1,13 +1,13 @@
 /** Which screen is shown: it stands in the address, so that back, reload and links work. */
 import { useEffect, useState } from 'preact/hooks';
 
-export const SCREENS = ['work', 'board', 'tickets', 'people', 'account'] as const;
+export const SCREENS = ['chats', 'board', 'tickets', 'people', 'account'] as const;
 export type Screen = (typeof SCREENS)[number];
 export type Place = { readonly screen: Screen; readonly id: string | null };
 
 export function placeOf(hash: string): Place {
   const [screen = '', id = ''] = hash.replace(/^#\/?/, '').split('/');
-  const known = SCREENS.find((one) => one === screen) ?? 'work';
+  const known = SCREENS.find((one) => one === screen) ?? 'chats';
   return { screen: known, id: id === '' ? null : decoded(id) };
 }
 

@@ -67,7 +67,7 @@ function TicketDetail({ view, change }: { readonly view: TicketView; readonly ch
         <p class="soft">
           {customerName(row, say('visitor'))} · {say(row.customer.identified ? 'identified' : 'not_identified')} ·{' '}
           {topicName(row.topic, say)} · {titleOf(row, say)} ·{' '}
-          <a href={addressOf('work', row.conversation)}>{say('open_conversation')}</a>
+          <a href={addressOf('chats', row.conversation)}>{say('open_conversation')}</a>
         </p>
       </header>
       <Settings view={view} change={change} />

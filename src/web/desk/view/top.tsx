@@ -5,7 +5,7 @@ import { Icon, type IconName } from './icons.tsx';
 import { addressOf, type Screen } from './place.ts';
 
 const ICONS: { readonly [screen in Screen]: IconName } = {
-  work: 'chat',
+  chats: 'chat',
   board: 'board',
   tickets: 'ticket',
   people: 'people',
@@ -22,7 +22,7 @@ type Props = {
 export function TopBar({ screens, current, onLang, onHelp }: Props) {
   const { desk, say } = useHere();
   const { me, board } = desk;
-  const counts: { readonly [screen in Screen]?: number } = { work: desk.unread, tickets: board?.tickets.mine ?? 0 };
+  const counts: { readonly [screen in Screen]?: number } = { chats: desk.unread, tickets: board?.tickets.mine ?? 0 };
   return (
     <header class="top">
       <p class="brand">
@@ -42,7 +42,7 @@ export function TopBar({ screens, current, onLang, onHelp }: Props) {
             ) : (
               <span class="label">{say(screen)}</span>
             )}
-            {(counts[screen] ?? 0) > 0 && <span class={screen === 'work' ? 'badge' : 'count'}>{counts[screen]}</span>}
+            {(counts[screen] ?? 0) > 0 && <span class={screen === 'chats' ? 'badge' : 'count'}>{counts[screen]}</span>}
           </a>
         ))}
       </nav>

@@ -35,7 +35,7 @@ function isTogether(before: Entry | undefined, now: Entry): boolean {
 type Props = { readonly view: ConversationView; readonly typing: Talk['typing']; readonly outgoing: readonly Outgoing[] };
 
 export function Transcript({ view, typing, outgoing }: Props) {
-  const { say, clock } = useHere();
+  const { say } = useHere();
   const [most, setMost] = useState(PAGE);
   const entries = useMemo(() => entriesOf(view), [view.messages, view.notes]);
   const waiting = outgoing.filter((item) => !hasCome(view, item));
@@ -63,39 +63,9 @@ export function Transcript({ view, typing, outgoing }: Props) {
             </button>
           </p>
         )}
-        {shown.map((entry, i) => (
-          <Fragment key={entry.key}>
-            {(i === 0 || clock.dayKey(entry.at) !== clock.dayKey(shown[i - 1]?.at ?? '')) && <Day at={entry.at} />}
-            {entry.kind === 'note' ? (
-              <NoteBubble note={entry.note} />
-            ) : (
-              <Bubble
-                message={entry.message}
-                isFirst={!isTogether(shown[i - 1], entry)}
-                isReadTo={entry.message.seq === readSeq}
-              />
-            )}
-          </Fragment>
-        ))}
-        {waiting.map((item) => (
-          <div class="said agent own waiting" key={item.id}>
-            <div class="bubble">{item.text}</div>
-            <p class="meta">
-              <Icon name="clock" />
-              {say(item.state === 'waiting' ? 'in_outbox' : 'delivering')}
-            </p>
-          </div>
-        ))}
-        {typing !== null && (
-          <p class="typing">
-            <span class="dots" aria-hidden="true">
-              <i />
-              <i />
-              <i />
-            </span>
-            {typing.who === 'customer' ? say('typing_customer') : say('typing_other', { name: typing.who })}
-          </p>
-        )}
+        <Entries shown={shown} readSeq={readSeq} />
+        <Waiting items={waiting} />
+        {typing !== null && <Typing who={typing.who} />}
       </div>
       {isAway && (
         <button type="button" class="to-end" onClick={toEnd}>
@@ -104,6 +74,57 @@ export function Transcript({ view, typing, outgoing }: Props) {
         </button>
       )}
     </div>
+  );
+}
+
+type EntriesProps = { readonly shown: readonly Entry[]; readonly readSeq: number | undefined };
+
+function Entries({ shown, readSeq }: EntriesProps) {
+  const { clock } = useHere();
+  return (
+    <>
+      {shown.map((entry, i) => (
+        <Fragment key={entry.key}>
+          {(i === 0 || clock.dayKey(entry.at) !== clock.dayKey(shown[i - 1]?.at ?? '')) && <Day at={entry.at} />}
+          {entry.kind === 'note' ? (
+            <NoteBubble note={entry.note} />
+          ) : (
+            <Bubble message={entry.message} isFirst={!isTogether(shown[i - 1], entry)} isReadTo={entry.message.seq === readSeq} />
+          )}
+        </Fragment>
+      ))}
+    </>
+  );
+}
+
+function Waiting({ items }: { readonly items: readonly Outgoing[] }) {
+  const { say } = useHere();
+  return (
+    <>
+      {items.map((item) => (
+        <div class="said agent own waiting" key={item.id}>
+          <div class="bubble">{item.text}</div>
+          <p class="meta">
+            <Icon name="clock" />
+            {say(item.state === 'waiting' ? 'in_outbox' : 'delivering')}
+          </p>
+        </div>
+      ))}
+    </>
+  );
+}
+
+function Typing({ who }: { readonly who: string }) {
+  const { say } = useHere();
+  return (
+    <p class="typing">
+      <span class="dots" aria-hidden="true">
+        <i />
+        <i />
+        <i />
+      </span>
+      {who === 'customer' ? say('typing_customer') : say('typing_other', { name: who })}
+    </p>
   );
 }
 
@@ -220,7 +241,8 @@ function FileLink({ file: { name, type, url } }: { readonly file: DeskMessage['f
   if (!isOurs(url)) return <span class="file">{name}</span>;
   return (
     <a class="file" href={url} target="_blank" rel="noopener noreferrer">
-      {type.startsWith('image/') ? <img src={url} alt={name} loading="lazy" /> : <Icon name="file" />}
+      {/* The name beside it says what it is. */}
+      {type.startsWith('image/') ? <img src={url} alt="" loading="lazy" /> : <Icon name="file" />}
       <span>{name}</span>
     </a>
   );

@@ -61,22 +61,7 @@ export function TwoStep() {
         </>
       );
     case 'confirmed':
-      return (
-        <>
-          <h3>{say('recovery')}</h3>
-          <p>{say('recovery_about')}</p>
-          <ul class="recovery">
-            {stage.recovery.map((code) => (
-              <li key={code}>
-                <code>{code}</code>
-              </li>
-            ))}
-          </ul>
-          <button type="button" class="primary" onClick={() => setStage({ kind: 'on' })}>
-            {say('kept_safe')}
-          </button>
-        </>
-      );
+      return <Recovery codes={stage.recovery} onKept={() => setStage({ kind: 'on' })} />;
     case 'on':
       return (
         <>
@@ -95,6 +80,26 @@ export function TwoStep() {
         </>
       );
   }
+}
+
+function Recovery({ codes, onKept }: { readonly codes: readonly string[]; readonly onKept: () => void }) {
+  const { say } = useHere();
+  return (
+    <>
+      <h3>{say('recovery')}</h3>
+      <p>{say('recovery_about')}</p>
+      <ul class="recovery">
+        {codes.map((code) => (
+          <li key={code}>
+            <code>{code}</code>
+          </li>
+        ))}
+      </ul>
+      <button type="button" class="primary" onClick={onKept}>
+        {say('kept_safe')}
+      </button>
+    </>
+  );
 }
 
 type AskProps = {

@@ -48,7 +48,7 @@ export function useWorkKeys(id: string | null, tab: Tab, setTab: (tab: Tab) => v
     const rows = (tab === 'mine' ? desk.board?.mine : desk.board?.waiting) ?? [];
     const at = rows.findIndex(({ conversation }) => conversation === id);
     const next = rows[at === -1 ? (by === 1 ? 0 : rows.length - 1) : at + by];
-    if (next !== undefined) go('work', next.conversation);
+    if (next !== undefined) go('chats', next.conversation);
   };
   useKeys({
     j: step(1),
@@ -66,6 +66,6 @@ export function useWorkKeys(id: string | null, tab: Tab, setTab: (tab: Tab) => v
     const row = desk.board?.mine[n];
     if (row === undefined) return;
     setTab('mine');
-    go('work', row.conversation);
+    go('chats', row.conversation);
   });
 }

@@ -20,6 +20,7 @@ const MORE = 6;
 export function Windowed<T>({ items, idOf, height, label, current, row }: Props<T>) {
   const list = useRef<HTMLDivElement>(null);
   const [seen, setSeen] = useState({ top: 0, height: 800 });
+  const [focused, setFocused] = useState<string | null>(null);
   const [goal, setGoal] = useState<number | null>(null);
   useLayoutEffect(() => {
     const element = list.current;
@@ -43,10 +44,8 @@ export function Windowed<T>({ items, idOf, height, label, current, row }: Props<
   const first = Math.max(0, Math.floor(seen.top / height) - MORE);
   const last = Math.min(items.length, Math.ceil((seen.top + seen.height) / height) + MORE);
   const shown = items.slice(first, last);
-  const tabbable = Math.max(
-    0,
-    shown.findIndex((item) => idOf(item) === current),
-  );
+  const find = (id: string | null): number => shown.findIndex((item) => idOf(item) === id);
+  const tabbable = [focused, current].map(find).find((i) => i >= 0) ?? 0;
   const walk = (event: KeyboardEvent): void => {
     const at = Number((event.target as HTMLElement).closest<HTMLElement>('[data-index]')?.dataset.index ?? Number.NaN);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
@@ -66,14 +65,15 @@ export function Windowed<T>({ items, idOf, height, label, current, row }: Props<
     <div class="scroll windowed" ref={list} onKeyDown={walk}>
       {/* The role is said: without bullets Safari takes it away. */}
       {/* biome-ignore lint/a11y/noRedundantRoles: see above */}
-      <ul role="list" aria-label={label} style={{ height: items.length * height, paddingTop: first * height }}>
+      <ul role="list" aria-label={label} style={{ height: `${items.length * height}px`, paddingTop: `${first * height}px` }}>
         {shown.map((item, i) => (
           <li
             key={idOf(item)}
             data-index={first + i}
+            onFocusIn={() => setFocused(idOf(item))}
             aria-setsize={items.length}
             aria-posinset={first + i + 1}
-            style={{ height }}
+            style={{ height: `${height}px` }}
           >
             {row(item, i === tabbable ? 0 : -1)}
           </li>

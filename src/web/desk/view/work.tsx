@@ -24,7 +24,7 @@ export function Work({ id }: { readonly id: string | null }) {
   const view = id === null ? null : talks.get(id).view;
   return (
     <div class="work" data-pane={pane}>
-      <h1 class="unseen">{say('work')}</h1>
+      <h1 class="unseen">{say('chats')}</h1>
       <Lists current={id} tab={tab} onTab={setTab} />
       <section class="talk" aria-label={say('conversation')}>
         {id === null ? (

@@ -4,7 +4,7 @@ export const WORK = {
   other_language: { zh: 'English', en: '中文' },
   skip: { zh: '跳到主要内容', en: 'Skip to the content' },
   screens: { zh: '页面', en: 'Screens' },
-  work: { zh: '工作', en: 'Work' },
+  chats: { zh: '工作', en: 'Work' },
   board: { zh: '看板', en: 'Board' },
   tickets: { zh: '工单', en: 'Tickets' },
   people: { zh: '人员', en: 'People' },

@@ -6,7 +6,7 @@ import type { Choice } from '../log.ts';
 import { type Lang, LOCALES, type Say } from '../words.ts';
 import { Bubble } from './bubble.tsx';
 import { Icon } from './icons.tsx';
-import { useStretch } from './stretch.ts';
+import { type Stretch, useStretch } from './stretch.ts';
 
 type Props = {
   readonly view: View;
@@ -17,11 +17,10 @@ type Props = {
 };
 
 export function Messages({ view, say, onPress, onRetry, onDiscard }: Props) {
-  const { items, lang, typing, isLoaded } = view;
+  const { items, typing, isLoaded } = view;
   const log = useRef<HTMLDivElement>(null);
   const { from, to, isMoving, isAway, hasNews, earlier, later, toEnd } = useStretch(log, items);
   const isLive = useLive(isLoaded) && !isMoving;
-  const answer = answerOf(items);
   return (
     <div class="log-frame">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be scrollable with the keyboard */}
@@ -31,28 +30,7 @@ export function Messages({ view, say, onPress, onRetry, onDiscard }: Props) {
             {say('earlier')}
           </button>
         )}
-        {items.slice(from, to).map((item, i) => {
-          const at = from + i;
-          const [before, after] = [items[at - 1], items[at + 1]];
-          const isNewDay = dayOf(item.at) !== dayOf(before?.at ?? '');
-          return (
-            <Fragment key={item.key}>
-              {isNewDay && <p class="day">{dayName(item.at, lang, say)}</p>}
-              <Bubble
-                item={item}
-                say={say}
-                lang={lang}
-                isFirst={isNewDay || before?.from !== item.from}
-                isLast={after?.from !== item.from || minuteOf(after.at) !== minuteOf(item.at)}
-                choices={answer.at <= at ? 'open' : answer.isUnderWay && answer.to === at ? 'sending' : 'gone'}
-                pressed={answer.isUnderWay ? (items[answer.at]?.text ?? null) : null}
-                onPress={onPress}
-                onRetry={onRetry}
-                onDiscard={onDiscard}
-              />
-            </Fragment>
-          );
-        })}
+        <Drawn view={view} say={say} from={from} to={to} onPress={onPress} onRetry={onRetry} onDiscard={onDiscard} />
         {to < items.length && (
           <button type="button" class="further" onClick={later}>
             {say('later')}
@@ -89,6 +67,37 @@ export function Messages({ view, say, onPress, onRetry, onDiscard }: Props) {
         )}
       </div>
     </div>
+  );
+}
+
+/** @param from · @param to of all items those that are drawn */
+function Drawn({ view: { items, lang }, say, from, to, onPress, onRetry, onDiscard }: Props & Pick<Stretch, 'from' | 'to'>) {
+  const answer = answerOf(items);
+  return (
+    <>
+      {items.slice(from, to).map((item, i) => {
+        const at = from + i;
+        const [before, after] = [items[at - 1], items[at + 1]];
+        const isNewDay = dayOf(item.at) !== dayOf(before?.at ?? '');
+        return (
+          <Fragment key={item.key}>
+            {isNewDay && <p class="day">{dayName(item.at, lang, say)}</p>}
+            <Bubble
+              item={item}
+              say={say}
+              lang={lang}
+              isFirst={isNewDay || before?.from !== item.from}
+              isLast={after?.from !== item.from || minuteOf(after.at) !== minuteOf(item.at)}
+              choices={answer.at <= at ? 'open' : answer.isUnderWay && answer.to === at ? 'sending' : 'gone'}
+              pressed={answer.isUnderWay ? (items[answer.at]?.text ?? null) : null}
+              onPress={onPress}
+              onRetry={onRetry}
+              onDiscard={onDiscard}
+            />
+          </Fragment>
+        );
+      })}
+    </>
   );
 }
 

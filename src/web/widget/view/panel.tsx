@@ -1,6 +1,6 @@
 /** The window. */
 import type { RefObject } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import type { Chat, View } from '../chat.ts';
 import { statusWords, typingWords } from '../person.ts';
 import type { RatingView } from '../rating.ts';
@@ -20,6 +20,9 @@ type Props = {
   readonly input: RefObject<HTMLTextAreaElement | null>;
   readonly panel: RefObject<HTMLDivElement | null>;
 };
+
+/** So near to the end the newest message is seen. */
+const NEAR_PX = 80;
 
 export function Panel({ chat, view, say, title, input, panel }: Props) {
   const tray = useTray();
@@ -49,7 +52,16 @@ export function Panel({ chat, view, say, title, input, panel }: Props) {
         onClose={chat.close}
       />
       <div class={`status${status === null ? '' : ` ${status.kind}`}`} role="status">
-        {status !== null && <p>{statusWords(status, lang)}</p>}
+        {status !== null && (
+          <p>
+            {statusWords(status, lang)}
+            {status.kind === 'queued' && (
+              <button type="button" class="leave" onClick={chat.leave}>
+                {say('leave')}
+              </button>
+            )}
+          </p>
+        )}
       </div>
       <Messages
         view={view}
@@ -74,6 +86,12 @@ export function Panel({ chat, view, say, title, input, panel }: Props) {
 /** What the customer thinks of it. Answered or skipped, the keyboard goes on in the window. */
 function AtEnd({ chat, rating, say, panel }: Pick<Props, 'chat' | 'say' | 'panel'> & { readonly rating: RatingView }) {
   const goOn = (): void => panel.current?.focus({ preventScroll: true });
+  // It takes the place of what was being read: the end stays in sight.
+  useLayoutEffect(() => {
+    const log = panel.current?.querySelector('.log');
+    const taken = panel.current?.querySelector<HTMLElement>('.rating')?.offsetHeight ?? 0;
+    if (log && log.scrollHeight - log.clientHeight - log.scrollTop < NEAR_PX + taken) log.scrollTop = log.scrollHeight;
+  }, []);
   return (
     <Rating
       // The next end is asked about anew.
@@ -127,9 +145,6 @@ function StateLine({ view: { connection, items, rating }, say }: Pick<Props, 'vi
     </div>
   );
 }
-
-/** So near to the end the newest message is seen. */
-const NEAR_PX = 80;
 
 /** Tells that the newest message is on the screen, after each change and each scroll. */
 function useRead(panel: { readonly current: HTMLDivElement | null }, chat: Chat): void {
