@@ -17,13 +17,13 @@ import { type BotParts, messagesAfter, receive } from './service/bot.ts';
 import { createButtons } from './service/buttons.ts';
 import type { ActParts } from './service/desk/act.ts';
 import { createFloor, type FloorKeeper } from './service/desk/floor.ts';
-import { startRouter } from './service/desk/router.ts';
+import { type Router, startRouter } from './service/desk/router.ts';
 import { type Dispatcher, startDispatcher } from './service/dispatcher.ts';
 import { createLinkJudge } from './service/link-judge.ts';
 import { conversationNames, plainFields } from './service/log-fields.ts';
 import { noMetrics, observedTurns, observedWallet } from './service/observe.ts';
 import { createPacing } from './service/pacing.ts';
-import type { Channel, Identity, Incoming, Log, Metrics, Reply, Store, StoredMessage, Wallet } from './service/ports.ts';
+import type { Channel, Clock, Identity, Incoming, Log, Metrics, Reply, Store, StoredMessage, Wallet } from './service/ports.ts';
 import { startRetention } from './service/privacy/retention.ts';
 import { createPublisher, type Publisher } from './service/publish/publisher.ts';
 import { type RateAnswer, rate } from './service/rating.ts';
@@ -151,6 +151,30 @@ function identityOf(config: Config, sandbox: SandboxProcess | null): Identity {
   return keys.length === 0 ? nobody : jwtIdentity(keys);
 }
 
+/** Removes what is too old, and files that nothing names. */
+function startUpkeep(
+  config: Config,
+  core: { readonly store: Store; readonly clock: Clock; readonly log: Log },
+): { stop(): Promise<void> } {
+  const directory = uploadsOf(config);
+  const retention = startRetention({ ...core, files: sentFiles(directory), days: config.retention }, systemIds.unique());
+  const unnamed = startRemovingUnnamed({ ...core, directory, unique: systemIds.unique });
+  return {
+    async stop() {
+      await retention.stop();
+      await unnamed.stop();
+    },
+  };
+}
+
+/** The desk works by itself. A handoff that begins, or one in which something is said, changes what it shows. */
+function routed(floor: FloorKeeper, acts: ActParts, listenToAll: (told: ToldTurn) => void): Router {
+  listenToAll((conversation, state) => {
+    if (floor.concerns(conversation, state)) void floor.refresh();
+  });
+  return startRouter({ ...acts, floor, me: systemIds.unique() });
+}
+
 async function joinParts(
   config: Config,
   first: Knowledge,
@@ -167,11 +191,7 @@ async function joinParts(
   let wakeUp = () => {};
   const core = { store, clock: systemClock, ids: systemIds, log };
   const publisher = createPublisher({ ...core, first, load: loader.load, wake: () => wakeUp() });
-  const retention = startRetention(
-    { store, files: sentFiles(uploadsOf(config)), clock: systemClock, days: config.retention, log },
-    systemIds.unique(),
-  );
-  const unnamed = startRemovingUnnamed({ ...core, directory: uploadsOf(config), unique: systemIds.unique });
+  const upkeep = startUpkeep(config, core);
   const settling = createSettling(SETTLE_LIMIT_MS);
   const floor = config.desk === null ? null : createFloor({ ...core, brand: () => publisher.current().graph.brand });
   const parts = { ...core, knowledge: publisher.current, settling, ...(floor && { desk: floor.view }) };
@@ -185,12 +205,7 @@ async function joinParts(
   });
   wakeUp = dispatcher.wake;
   const acts: ActParts = { ...parts, wake: dispatcher.wake, changed: () => void floor?.refresh() };
-  const router = floor && startRouter({ ...acts, floor, me: systemIds.unique() });
-  // A handoff that begins, or one in which something is said, changes what the desk shows.
-  if (floor)
-    listenToAll((conversation, state) => {
-      if (floor.concerns(conversation, state)) void floor.refresh();
-    });
+  const router = floor && routed(floor, acts, listenToAll);
   const unwatch = config.watchFlows ? watchEdits(config.flowsDir, publisher, log) : () => {};
   const bot: BotParts = {
     ...common,
@@ -221,8 +236,7 @@ async function joinParts(
       loader.close();
       floor?.close();
       await router?.stop();
-      await retention.stop();
-      await unnamed.stop();
+      await upkeep.stop();
       await dispatcher.stop();
       await store.close();
       await sandbox?.close();

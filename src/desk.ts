@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DirectLine, directLine } from './adapters/channel/directline/directline.ts';
 import { createUploads } from './adapters/channel/directline/uploads.ts';
+import { systemClock } from './adapters/system/system.ts';
 import { bundlePage } from './adapters/web/bundle.ts';
 import type { RunningBot } from './compose.ts';
 import { type Config, uploadsOf } from './config.ts';
@@ -12,11 +13,11 @@ import type { DeskDoor } from './server/desk.ts';
 import type { DeskLive } from './server/desk-socket.ts';
 import { type CannedValues, cannedFor } from './service/canned.ts';
 import { withdraw } from './service/desk/act.ts';
-import { createDesk, type DeskPerson } from './service/desk/desk.ts';
-import { presenceOf } from './service/desk/floor.ts';
+import { createDesk, type Desk, type DeskPerson } from './service/desk/desk.ts';
+import { type FloorKeeper, presenceOf } from './service/desk/floor.ts';
 import { createLive } from './service/desk/live.ts';
 import { type CustomerStatus, startTelling, statusOf } from './service/desk/telling.ts';
-import { createTicketDesk } from './service/desk/tickets.ts';
+import { createTicketDesk, type TicketDesk } from './service/desk/tickets.ts';
 import type { SignedIn } from './service/people/parts.ts';
 import type { People } from './service/people/people.ts';
 import { READ_BY_CLIENT } from './service/ports.ts';
@@ -73,43 +74,12 @@ export function joinDesk(
     tell(conversation, { type: 'event', name: 'signpost.status', value }),
   );
   floor.onTurn(live.noticed);
-  const unwatch = people.onChange(live.recheck);
-  const uploads = createUploads(uploadsOf(config));
-
-  const door: DeskDoor = {
-    me: (who) => {
-      const { brand } = bot.knowledge().graph;
-      const { person, rights } = who;
-      const { presence } = presenceOf(person.id, floor.now().presences);
-      return {
-        id: person.id,
-        name: person.name,
-        roles: person.roles,
-        rights,
-        presence,
-        brand: brand.name,
-        timeZone: brand.timeZone,
-      };
-    },
-    board: (who) => desk.board(personOf(who)),
-    conversation: (who, id) => desk.conversation(personOf(who), id),
-    messages: (who, id, after) => desk.messages(personOf(who), id, after),
-    act: (who, id, request) => desk.act(personOf(who), id, request),
-    async file(who, id, upload) {
-      if (!id.startsWith(READ_BY_CLIENT) || !(await desk.mayRead(personOf(who), id))) return null;
-      return uploads.load(id.slice(READ_BY_CLIENT.length), upload);
-    },
-    canned: () => cannedFor(bot.knowledge().graph, null, AS_THEY_STAND),
-    async suggestions(who, id) {
-      const found = await desk.mayRead(personOf(who), id);
-      return found && suggestionsFor(bot.knowledge().graph, found.state, acts.clock.now(), found.brief);
-    },
-    tickets: (who, query) => tickets.list(personOf(who), query),
-    ticket: (who, number) => tickets.view(personOf(who), number),
-    changeTicket: (who, number, change) => tickets.change(personOf(who), number, change),
-  };
+  const unwatch = people.onChange((id) => {
+    live.recheck(id);
+    void takeTicketsBack(bot, id);
+  });
   return {
-    door,
+    door: doorOf(bot, config, floor, desk, tickets),
     web: {
       onTyping: live.customerTyping,
       onRead: live.customerRead,
@@ -135,5 +105,44 @@ export function joinDesk(
       telling.close();
       live.close();
     },
+  };
+}
+
+/** Tickets of somebody whose account is not in use any more are for everybody again. */
+async function takeTicketsBack({ store }: RunningBot, id: string): Promise<void> {
+  try {
+    const person = await store.person({ id });
+    if (person?.active !== true) await store.releaseTickets(id, null, systemClock.now());
+  } catch {
+    // Supervisors see whose they are, and can give them to somebody else.
+  }
+}
+
+/** What the page asks for. */
+function doorOf(bot: RunningBot, config: Config, floor: FloorKeeper, desk: Desk, tickets: TicketDesk): DeskDoor {
+  const uploads = createUploads(uploadsOf(config));
+  const graph = () => bot.knowledge().graph;
+  return {
+    me: ({ person: { id, name, roles }, rights }) => {
+      const { presence } = presenceOf(id, floor.now().presences);
+      const { brand } = graph();
+      return { id, name, roles, rights, presence, brand: brand.name, timeZone: brand.timeZone };
+    },
+    board: (who) => desk.board(personOf(who)),
+    conversation: (who, id) => desk.conversation(personOf(who), id),
+    messages: (who, id, after) => desk.messages(personOf(who), id, after),
+    act: (who, id, request) => desk.act(personOf(who), id, request),
+    async file(who, id, upload) {
+      if (!id.startsWith(READ_BY_CLIENT) || !(await desk.mayRead(personOf(who), id))) return null;
+      return uploads.load(id.slice(READ_BY_CLIENT.length), upload);
+    },
+    canned: () => cannedFor(graph(), null, AS_THEY_STAND),
+    async suggestions(who, id) {
+      const found = await desk.mayRead(personOf(who), id);
+      return found && suggestionsFor(graph(), found.state, systemClock.now(), found.brief);
+    },
+    tickets: (who, query) => tickets.list(personOf(who), query),
+    ticket: (who, number) => tickets.view(personOf(who), number),
+    changeTicket: (who, number, change) => tickets.change(personOf(who), number, change),
   };
 }

@@ -37,7 +37,7 @@ const ROOMS: { readonly [folder: string]: Room } = {
   },
   'src/proof/': { pure: true, knows: ['src/flow/', 'src/dialog/'], knowsTypesOf: ['src/nlu/'] },
   'src/service/': { pure: false, knows: PURE_ROOMS, knowsTypesOf: [] },
-  'src/server/': { pure: false, knows: [PORTS], knowsTypesOf: [...PURE_ROOMS, 'src/service/people/'] },
+  'src/server/': { pure: false, knows: [PORTS], knowsTypesOf: [...PURE_ROOMS, 'src/service/people/', 'src/service/desk/'] },
   'src/web/': { pure: false, knows: [], knowsTypesOf: ['src/service/studio/wire.ts', 'src/service/desk/wire.ts'] },
 };
 

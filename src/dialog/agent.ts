@@ -6,7 +6,7 @@ import type { SystemText } from '../flow/graph.ts';
 import { type Change, tellChanged } from './changed.ts';
 import type { AgentAct, Event } from './event.ts';
 import { show } from './lookup.ts';
-import { dropAll, queueWords } from './outcome.ts';
+import { dropAll, queuedText, queueWords } from './outcome.ts';
 import { say } from './question.ts';
 import { languageOf } from './spoken.ts';
 import { startWanted } from './start.ts';
@@ -20,6 +20,7 @@ type Taken = { readonly rest: Rest; readonly rule: string };
 
 const WORDS: { readonly [A in AgentAct]: SystemText | null } = {
   joined: 'agent_joined',
+  taken: null,
   spoke: null,
   held: 'agent_held',
   requeued: 'agent_requeued',
@@ -34,6 +35,7 @@ const WORDS: { readonly [A in AgentAct]: SystemText | null } = {
 function givesBack(act: AgentAct): boolean {
   switch (act) {
     case 'joined':
+    case 'taken':
     case 'spoke':
     case 'held':
     case 'requeued':
@@ -71,10 +73,11 @@ export function takeAgent(
   if (words) say(t, show(t, null, t.graph.texts[words], { 'agent.name': event.name, 'ticket.number': event.ticket }));
   const rule = `agent_${event.act}`;
   if (!givesBack(event.act)) {
-    if (event.act === 'joined') t.stack = [];
-    const paused = before.status === 'handed_over' ? before.paused : event.act === 'joined' ? pausedAt(before) : null;
+    const takes = event.act === 'joined' || event.act === 'taken';
+    if (takes) t.stack = [];
+    const paused = before.status === 'handed_over' ? before.paused : takes ? pausedAt(before) : null;
     if (paused === null) return { rest: restOf(state), rule };
-    return { rest: { status: 'handed_over', agent: event.act === 'joined' ? event.name : agentOf(before), paused }, rule };
+    return { rest: { status: 'handed_over', agent: takes ? event.name : agentOf(before), paused }, rule };
   }
   if (stranded !== null) {
     const told = event.act === 'returned' ? tellChanged(t, event, stranded) : null;
@@ -173,7 +176,7 @@ export function bringBack(t: Turn, event: Extract<Event, { kind: 'message' }>, t
   if (event.customer) t.customer = event.customer;
   dropAll(t, 'handoff');
   const desk = event.desk ?? { ahead: 0, minutes: null };
-  say(t, show(t, null, t.graph.texts.handoff_queued, { 'ticket.number': ticket, ...queueWords(t, desk) }));
+  say(t, show(t, null, queuedText(t, desk), { 'ticket.number': ticket, ...queueWords(t, desk) }));
   return { rest: { status: 'with_agent', ticket, queued: true }, rule: 'agent_back' };
 }
 

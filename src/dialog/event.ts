@@ -15,15 +15,15 @@ type Base = {
 };
 
 /** How long somebody would wait for a person: behind `ahead` others, about `minutes`; null: nobody can say. */
-export type DeskView = { readonly ahead: number; readonly minutes: number | null };
+export type DeskView = { readonly ahead: number | null; readonly minutes: number | null };
 
 /**
  * What a person at the desk, or the queue before them, did. `joined`: a person has the conversation from now on, and the bot is
- * silent · `spoke`: they said something · `held`: they ask for patience · `requeued`: another person is looked for · `returned`: the
+ * silent · `taken`: the same, and nobody knows yet which person · `spoke`: they said something · `held`: they ask for patience · `requeued`: another person is looked for · `returned`: the
  * bot goes on where it was · all others end it: `ended` by the person, `withdrawn` by the customer, `abandoned` because nothing was heard
  * of the customer, `expired` because nobody came.
  */
-export type AgentAct = 'joined' | 'spoke' | 'held' | 'requeued' | 'returned' | 'ended' | 'withdrawn' | 'abandoned' | 'expired';
+export type AgentAct = 'joined' | 'taken' | 'spoke' | 'held' | 'requeued' | 'returned' | 'ended' | 'withdrawn' | 'abandoned' | 'expired';
 
 export type Event =
   /** The customer opened the conversation. */

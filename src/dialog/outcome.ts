@@ -137,8 +137,8 @@ export function handOver(t: Turn, reason: string, priority: Priority, text: Text
   const { desk } = t.event;
   t.effects.push({ kind: 'ticket', ticket, brief: briefOf(t), live: desk !== undefined });
   t.tickets = [...t.tickets, ticket].slice(-10);
-  const { handoff_queued, handoff_open, handoff_closed } = t.graph.texts;
-  const words = desk ? handoff_queued : agentsAreThere(t.graph.brand, t.event.at) ? handoff_open : handoff_closed;
+  const { handoff_open, handoff_closed } = t.graph.texts;
+  const words = desk ? queuedText(t, desk) : agentsAreThere(t.graph.brand, t.event.at) ? handoff_open : handoff_closed;
   say(t, show(t, frame, words, { 'ticket.number': ticket.number, ...(desk && queueWords(t, desk)) }));
   dropAll(t, 'handoff');
   return { status: 'with_agent', ticket: ticket.number, ...(desk && { queued: true }) };
@@ -160,8 +160,14 @@ export function openCase(t: Turn, { id, ticket: wanted }: Action, result: string
   t.tickets = [...t.tickets, ticket].slice(-10);
 }
 
+/** Where the queue is another desk's, nobody here knows the place in it, and none is told. */
+export function queuedText({ graph: { texts } }: Pick<Turn, 'graph'>, { ahead }: DeskView): Text {
+  return ahead === null ? texts.handoff_open : texts.handoff_queued;
+}
+
 /** Place and wait in the queue, as far as they are known. */
 export function queueWords({ lang }: Pick<Turn, 'lang'>, { ahead, minutes }: DeskView): { readonly [name: string]: string } {
+  if (ahead === null) return {};
   const about = { zh: `大约 ${minutes} 分钟`, en: minutes === 1 ? 'about a minute' : `about ${minutes} minutes` };
   const unknown = { zh: '暂时说不准', en: "we can't say yet" };
   return { 'queue.position': String(ahead + 1), 'queue.wait': (minutes === null ? unknown : about)[lang] };

@@ -341,7 +341,7 @@ export const SYSTEM_TEXTS = [
   'person_after_call', // a person is wanted while an action runs that must not be left alone
   'please_wait', // a call is running and the customer writes meanwhile
   'handoff_queued', // a ticket was made, and a person will come into the conversation; variables ticket.number, queue.position, queue.wait
-  'handoff_open', // a ticket was made in opening hours, and nobody takes conversations now; variables ticket.number
+  'handoff_open', // a ticket was made in opening hours, and nobody takes conversations now, or their queue is not ours; variables ticket.number
   'handoff_closed', // a ticket was made, outside opening hours
   'with_agent', // the customer writes while a person is expected
   'agent_joined', // a person has taken the conversation; variables agent.name

@@ -57,34 +57,7 @@ export function openDeskSockets(server: HttpServer, desk: Desk, live: DeskLive, 
     const who = await requirePersonOfUpgrade(desk, request);
     const token = tokenOf(desk, request.headers);
     const again = async (): Promise<SignedIn | null> => (token === null ? null : desk.people.signedIn(token));
-    upgrades.handleUpgrade(request, socket, head, (open) => serve(open, who, again));
-  };
-  const serve = (socket: WebSocket, who: SignedIn, again: () => Promise<SignedIn | null>): void => {
-    const client: Client = { socket, alive: true, words: 0 };
-    clients.add(client);
-    const screen = live.connect(who, {
-      who: again,
-      send(word) {
-        if (socket.readyState !== socket.OPEN) return;
-        socket.send(JSON.stringify(word));
-        if (word.kind === 'signed_out') socket.close(ENDED, 'signed out');
-        if (socket.bufferedAmount > UNREAD_BYTES) socket.terminate();
-      },
-    });
-    socket.on('pong', () => {
-      client.alive = true;
-    });
-    socket.on('message', (data) => {
-      client.words += 1;
-      if (client.words > MOST_WORDS) return socket.close(TOO_MUCH, 'too many words');
-      const word = wordOf(String(data));
-      if (word) screen.said(word).catch(trouble);
-    });
-    socket.on('error', () => {});
-    socket.on('close', () => {
-      clients.delete(client);
-      screen.close();
-    });
+    upgrades.handleUpgrade(request, socket, head, (open) => serve(open, who, again, clients, live, trouble));
   };
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (!PATH.test(request.url ?? '')) return;
@@ -121,6 +94,41 @@ export function openDeskSockets(server: HttpServer, desk: Desk, live: DeskLive, 
       clearTimeout(force);
     },
   };
+}
+
+function serve(
+  socket: WebSocket,
+  who: SignedIn,
+  again: () => Promise<SignedIn | null>,
+  clients: Set<Client>,
+  live: DeskLive,
+  trouble: (error: unknown) => void,
+): void {
+  const client: Client = { socket, alive: true, words: 0 };
+  clients.add(client);
+  const screen = live.connect(who, {
+    who: again,
+    send(word) {
+      if (socket.readyState !== socket.OPEN) return;
+      socket.send(JSON.stringify(word));
+      if (word.kind === 'signed_out') socket.close(ENDED, 'signed out');
+      if (socket.bufferedAmount > UNREAD_BYTES) socket.terminate();
+    },
+  });
+  socket.on('pong', () => {
+    client.alive = true;
+  });
+  socket.on('message', (data) => {
+    client.words += 1;
+    if (client.words > MOST_WORDS) return socket.close(TOO_MUCH, 'too many words');
+    const word = wordOf(String(data));
+    if (word) screen.said(word).catch(trouble);
+  });
+  socket.on('error', () => {});
+  socket.on('close', () => {
+    clients.delete(client);
+    screen.close();
+  });
 }
 
 /** Null: it is none of the words that a page says. */

@@ -1,6 +1,6 @@
 /** The desk over HTTP: what its page asks for. Shapes: src/service/desk/wire.ts. Whom a route is for is asked anew with every request. */
 import { z } from 'zod';
-import { DISPOSITIONS } from '../handoff/handoff.ts';
+import type { HandoffDisposition } from '../handoff/handoff.ts';
 import type { TicketQuery } from '../service/desk/tickets.ts';
 import type { ActRequest, TicketChange } from '../service/desk/wire.ts';
 import type { SignedIn } from '../service/people/parts.ts';
@@ -34,6 +34,14 @@ export type DeskPageOptions = {
 
 const LONGEST_REPLY = 4_000;
 const BYTES = 32_768;
+
+const DISPOSITIONS = [
+  'solved',
+  'follow_up',
+  'not_our_matter',
+  'no_answer',
+  'spam',
+] as const satisfies readonly HandoffDisposition[];
 
 const TEXT = z.string().max(LONGEST_REPLY);
 const WORDS = TEXT.refine((text) => text.trim() !== '', 'write something first');

@@ -2,6 +2,7 @@
 import { awaitedCall } from '../dialog/agent.ts';
 import type { Buttons } from './buttons.ts';
 import type { DeskNow } from './desk/handoffs.ts';
+import type { DeskItem, DeskTeller } from './desk/teller.ts';
 import { noMetrics } from './observe.ts';
 import type { Pacing } from './pacing.ts';
 import type { Channel, ClaimedItem, Clock, Ids, Log, Metrics, OutboxItem, Store, Wallet, WalletAnswer } from './ports.ts';
@@ -26,6 +27,8 @@ export type DispatcherParts = {
   readonly sealer: Sealer;
   /** Whether people take conversations now; missing: nobody does. */
   readonly desk?: DeskNow;
+  /** Missing: there is no other desk than ours. */
+  readonly otherDesk?: DeskTeller;
   /** Missing: nothing is counted. */
   readonly metrics?: Metrics;
   /** Missing: channels get messages as fast as there are any. */
@@ -159,7 +162,22 @@ export async function perform(parts: DispatcherParts, claimed: ClaimedItem): Pro
       return performCall(parts, claimed, claimed.item);
     case 'deliver':
       return performDelivery(parts, claimed, claimed.item);
+    case 'desk':
+      return performTelling(parts, claimed, claimed.item);
   }
+}
+
+async function performTelling(parts: DispatcherParts, claimed: ClaimedItem, item: DeskItem): Promise<void> {
+  const { otherDesk, metrics = noMetrics } = parts;
+  if (otherDesk === undefined) return parts.store.bury(claimed, 'no other desk is set');
+  try {
+    await otherDesk.tell(claimed, item);
+  } catch (error) {
+    const isDead = await putOff(parts, claimed, otherDesk, error);
+    return isDead ? otherDesk.givenUp(claimed, item) : undefined;
+  }
+  metrics.delivery(otherDesk.name, 'delivered');
+  await parts.store.finish(claimed);
 }
 
 async function performCall(parts: DispatcherParts, claimed: ClaimedItem, { call, idempotencyKey }: CallItem): Promise<void> {
@@ -263,13 +281,20 @@ async function performDelivery(
     const trace = nextStep(claimed.item.trace);
     await channel.deliver(claimed.address, parts.buttons.sign(claimed.conversation, flows, messages), trace);
   } catch (error) {
-    return putOff(parts, claimed, channel, error);
+    await putOff(parts, claimed, channel, error);
+    return;
   }
   metrics.delivery(channel.name, 'delivered');
   await parts.store.finish(claimed);
 }
 
-async function putOff(parts: DispatcherParts, claimed: ClaimedItem, channel: Channel, error: unknown): Promise<void> {
+/** Later, or never. @returns whether it was given up */
+async function putOff(
+  parts: DispatcherParts,
+  claimed: ClaimedItem,
+  channel: Pick<Channel, 'name' | 'knowsRepetitions'>,
+  error: unknown,
+): Promise<boolean> {
   const { metrics = noMetrics } = parts;
   const { trace } = claimed.item;
   const reason = error instanceof Error ? error.message : String(error);
@@ -277,7 +302,8 @@ async function putOff(parts: DispatcherParts, claimed: ClaimedItem, channel: Cha
   if (hopeless || claimed.attempts >= LAST_ATTEMPT) {
     parts.log.error({ trace, outbox: claimed.id, attempts: claimed.attempts, reason }, 'message given up');
     metrics.delivery(channel.name, 'dead');
-    return parts.store.bury(claimed, reason);
+    await parts.store.bury(claimed, reason);
+    return true;
   }
   const asked = error instanceof Error && 'retryAfterMs' in error ? Number(error.retryAfterMs) : Number.NaN;
   const wait = Number.isFinite(asked)
@@ -291,4 +317,5 @@ async function putOff(parts: DispatcherParts, claimed: ClaimedItem, channel: Cha
   const perhapsTaken = error instanceof Error && 'perhapsTaken' in error && error.perhapsTaken === true;
   if (perhapsTaken && !channel.knowsRepetitions) metrics.mayRepeat(channel.name);
   await parts.store.retry(claimed, new Date(Date.parse(parts.clock.now()) + wait).toISOString(), reason);
+  return false;
 }

@@ -6,9 +6,11 @@ import type { Customer, State, Ticket } from '../dialog/state.ts';
 import type { AttachmentValue, OpenValue, Value } from '../flow/graph.ts';
 import type { Handoff } from '../handoff/handoff.ts';
 import type { AuditNext } from './audit/chain.ts';
+import type { DeskWord } from './desk/port.ts';
 import type { DeskStore } from './desk/stored.ts';
 import type { PeopleStore } from './people/stored.ts';
 import type { PrivacyStore } from './privacy/stored.ts';
+import type { Rated } from './rated.ts';
 import type { Place, Unread } from './readers.ts';
 import type { TicketEnd, TicketStore, TicketWrite } from './tickets/stored.ts';
 
@@ -73,7 +75,9 @@ export type OutboxItem =
       readonly seqs: readonly number[];
       /** Of the flows that put the buttons. Absent in rows of older programs: then nobody knows. */
       readonly flows?: string;
-    };
+    }
+  /** For another desk. Overtakes, and is overtaken by, all that is not for it. */
+  | { readonly kind: 'desk'; readonly idempotencyKey: string; readonly trace?: Trace; readonly word: DeskWord };
 
 /** Everything that one turn writes. */
 export type TurnWrite = {
@@ -192,19 +196,6 @@ export type Conflict = {
   readonly times: number;
   /** UTC instant of the last time. */
   readonly at: string;
-};
-
-/** A customer's rating at an end of the conversation. */
-export type Rated = {
-  readonly of: 'bot' | 'agent';
-  /** 1 to 5. */
-  readonly stars: number;
-  /** Without secrets and personal data; null: none. */
-  readonly comment: string | null;
-  /** UTC instant. */
-  readonly at: string;
-  /** Number of the message with which the conversation, or the agent's part of it, ended. */
-  readonly seq: number;
 };
 
 export interface Store extends PrivacyStore, PeopleStore, DeskStore, TicketStore {
@@ -395,30 +386,5 @@ export interface Log {
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
 }
-
-/**
- * What is counted. Labels are words of the program or of the flows (topics, actions, results), never of a request: nothing that
- * a customer, a channel or the wallet makes up. Times are in milliseconds.
- */
-export interface Metrics {
-  /** A turn ended, `unavailable` when the store could not be used. */
-  turn(turn: { readonly source: TurnSource; readonly result: TurnOutcome['kind'] | 'unavailable'; readonly ms: number }): void;
-  /** The bot finished something for the customer: a topic with its disposition. */
-  outcome(topic: string | null, disposition: string): void;
-  doubt(doubt: Doubt): void;
-  /** A secret of this kind was taken out of a message. */
-  redacted(kind: string): void;
-  timerFired(): void;
-  call(action: string, result: string, ms: number): void;
-  /** `retried`: not taken this time · `dead`: given up. */
-  delivery(channel: string, result: 'delivered' | 'retried' | 'dead'): void;
-  /** A message was sent that an earlier attempt may have sent already, to a channel that cannot tell. */
-  mayRepeat(channel: string): void;
-  /** A customer gave so many stars to the bot or to an agent. */
-  rating(of: Rated['of'], stars: number): void;
-  /** `route` is the pattern, not the address. */
-  request(method: string, route: string, status: number, ms: number): void;
-}
-
-/** Who let a turn happen. */
-export type TurnSource = 'customer' | 'wallet' | 'timer' | 'publish';
+export type { Metrics, TurnSource } from './metrics-port.ts';
+export type { Rated } from './rated.ts';

@@ -102,14 +102,14 @@ export function decideTurn(
  */
 function stepAtDesk(graph: FlowGraph, before: Before, event: Event, desk: DeskNow): { event: Event; result: StepResult } {
   const back = event.kind === 'message' ? comesBack(graph, before, event.at) : null;
-  const view = back && desk(back.wanted);
+  const view = back && desk(back.wanted, before.conversation);
   if (back && view) {
     const returned = { ...event, back: { ticket: back.ticket }, desk: view } as Event;
     return { event: returned, result: step(graph, before.state, returned) };
   }
   const result = step(graph, before.state, event);
   for (const effect of result.effects) {
-    const there = effect.kind === 'ticket' ? desk(wantedBy(graph, effect)) : null;
+    const there = effect.kind === 'ticket' ? desk(wantedBy(graph, effect), before.conversation) : null;
     if (there === null) continue;
     const asked = { ...event, desk: there };
     const again = step(graph, before.state, asked);

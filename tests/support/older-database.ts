@@ -11,15 +11,19 @@ export function olderDatabase(file: string, version: number): void {
   db.exec('PRAGMA foreign_keys = OFF');
   migrate(db, version);
   db.prepare('ATTACH ? AS newer').run(newer);
-  const tables = db.prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").all();
-  for (const { name } of tables) {
+  const tables = db
+    .prepare("SELECT name, wr FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .all();
+  for (const { name, wr: withoutRowid } of tables) {
     if (name === 'schema_version' || name === 'kept') continue;
     const columns = db
       .prepare('SELECT name FROM pragma_table_info(?)')
       .all(name as string)
       .map((column) => `"${column.name}"`)
       .join(', ');
-    db.exec(`INSERT INTO main."${name}" (${columns}) SELECT ${columns} FROM newer."${name}" ORDER BY rowid`);
+    db.exec(
+      `INSERT INTO main."${name}" (${columns}) SELECT ${columns} FROM newer."${name}" ${withoutRowid ? '' : 'ORDER BY rowid'}`,
+    );
   }
   db.close();
 }

@@ -222,7 +222,7 @@ export class FakeDesk {
     const { problem, brief, notes, messages } = of;
     const history = [
       { at: ago(3000), by: null, what: 'created' },
-      { at: ago(90), by: '王强', what: 'priority' },
+      { at: ago(90), by: '王强', what: 'priority: normal → high' },
     ];
     const part = (json ?? {}) as Partial<TicketRow>;
     const answer: TicketView = { row: { ...found, ...part }, problem, brief, notes, messages, history, version: 3 };

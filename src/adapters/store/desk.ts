@@ -12,6 +12,7 @@ export type HandedOverRow = {
   readonly next_seq: number;
   readonly ticket: string | null;
   readonly unanswered: number;
+  readonly notes: number;
 } & { readonly [K in keyof MessageRow]: MessageRow[K] | null };
 
 export function toHandedOver(row: HandedOverRow): HandedOver[] {
@@ -28,6 +29,7 @@ export function toHandedOver(row: HandedOverRow): HandedOver[] {
       lastSeq: row.next_seq - 1,
       last,
       unanswered: row.unanswered,
+      notes: row.notes,
     },
   ];
 }

@@ -62,7 +62,8 @@ const listed = (status: 'open' | 'dead') => `SELECT o.id, o.kind, c.id AS conver
 const HANDED_OVER = `SELECT c.id AS conversation, c.handoff, c.state, c.next_seq, t.body AS ticket,
   m.seq, m.sender, m.body, m.at,
   (SELECT count(*) FROM message u WHERE u.conversation = c.n AND u.sender = 'customer' AND u.seq >
-    coalesce((SELECT max(a.seq) FROM message a WHERE a.conversation = c.n AND a.sender = 'agent'), 0)) AS unanswered
+    coalesce((SELECT max(a.seq) FROM message a WHERE a.conversation = c.n AND a.sender = 'agent'), 0)) AS unanswered,
+  (SELECT count(*) FROM desk_note d WHERE d.conversation = c.n) AS notes
   FROM handoff h JOIN conversation c ON c.n = h.conversation
   LEFT JOIN ticket t ON t.number = h.ticket
   LEFT JOIN message m ON m.conversation = c.n AND m.seq = c.next_seq - 1`;
@@ -172,11 +173,13 @@ const SQL = {
 
   insertOutbox: 'INSERT INTO outbox (conversation, kind, body, idempotency_key, not_before, at) VALUES (?, ?, ?, ?, ?, ?)',
   anyDue: "SELECT 1 FROM outbox WHERE status = 'open' AND not_before <= ?1 AND lease_until <= ?1 LIMIT 1",
-  // A row is the head when no older one of its conversation is open, even one that waits for its retry: order is kept.
+  // A row is the head when no older one of its conversation is open, even one that waits for its retry: order is kept. What another
+  // desk is told is a line of its own: while that desk is down, the customer still gets the bot's words.
   dueHeads: `SELECT o.id, c.id AS conversation, c.address, o.attempts, o.body, o.fence, o.lease_until
     FROM outbox o JOIN conversation c ON c.n = o.conversation
     WHERE o.status = 'open' AND o.not_before <= ?1 AND o.lease_until <= ?1
-      AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.status = 'open' AND p.conversation = o.conversation AND p.id < o.id)
+      AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.status = 'open' AND p.conversation = o.conversation AND p.id < o.id
+        AND (p.kind = 'desk') = (o.kind = 'desk'))
     ORDER BY o.not_before, o.id LIMIT ?2`,
   lease: 'UPDATE outbox SET lease_until = ?, attempts = attempts + 1, fence = fence + 1 WHERE id = ?',
   finish: `UPDATE outbox SET status = 'done', error = NULL WHERE ${OUTBOX_MINE}`,

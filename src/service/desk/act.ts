@@ -108,8 +108,12 @@ async function turn(
 }
 
 /** The customer does not want to wait any longer. Said twice, it is done once. */
-export async function withdraw(parts: ActParts, { open }: Pick<Floor, 'open'>, conversation: string): Promise<void> {
-  const handoff = open.find((one) => one.conversation === conversation)?.handoff;
+export async function withdraw(
+  parts: ActParts,
+  { byConversation }: Pick<Floor, 'byConversation'>,
+  conversation: string,
+): Promise<void> {
+  const handoff = byConversation.get(conversation)?.handoff;
   if (handoff?.status.kind !== 'queued') return;
   await act(parts, conversation, `withdraw/${handoff.ticket}/${handoff.epoch}`, { kind: 'withdraw' }, { id: null, name: '' });
 }

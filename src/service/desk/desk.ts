@@ -43,10 +43,9 @@ const MOST_EARLIER = 20;
 
 export function createDesk(parts: DeskParts): Desk {
   const { store } = parts;
-  const graph = () => parts.knowledge().graph;
   const mayRead = async (person: DeskPerson, id: string): Promise<HandedOver | null> => {
     const found = await store.handedOver(id);
-    return found && may(person, 'conversation.read', aboutOf(graph(), found.handoff, person)) ? found : null;
+    return found && mayReadOf(parts, person, found) ? found : null;
   };
   return {
     mayRead,
@@ -171,6 +170,10 @@ function mayAct(parts: DeskParts, person: DeskPerson, { handoff }: HandedOver, k
   return may(person, RIGHT[kind], aboutOf(parts.knowledge().graph, handoff, person));
 }
 
+function mayReadOf({ knowledge }: DeskParts, person: DeskPerson, { handoff }: HandedOver): boolean {
+  return may(person, 'conversation.read', aboutOf(knowledge().graph, handoff, person));
+}
+
 /** A right that reaches everything is a supervisor's: the machine then lets them act on what is another's. */
 function actorOf(person: DeskPerson) {
   return { kind: may(person, 'conversation.take_over') ? ('supervisor' as const) : ('agent' as const), id: person.id };
@@ -219,7 +222,7 @@ async function actFor(
     const now = (await parts.store.handedOver(id)) ?? found;
     const row = rowOf(now);
     // What was said since is not for who may not read it any more.
-    return { kind: 'done', row: (await mayRead(person, id)) ? row : { ...row, last: null }, seq: acted.seq };
+    return { kind: 'done', row: mayReadOf(parts, person, now) ? row : { ...row, last: null }, seq: acted.seq };
   };
   const args =
     move && ([id, `${person.id}/${request.id}`, move, doerOf(parts, person, request.act), wordsOf(request.act)] as const);

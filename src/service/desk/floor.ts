@@ -23,6 +23,7 @@ export type Place = { readonly position: number; readonly minutes: number | null
 export type Floor = {
   readonly at: string;
   readonly open: readonly HandedOver[];
+  readonly byConversation: ReadonlyMap<string, HandedOver>;
   /** Everybody with an account that is in use. */
   readonly people: readonly StoredPerson[];
   readonly presences: readonly StoredPresence[];
@@ -34,7 +35,17 @@ export type Floor = {
   readonly places: ReadonlyMap<string, Place>;
 };
 
-const EMPTY: Floor = { at: '', open: [], people: [], presences: [], agents: [], waiting: [], running: [], places: new Map() };
+const EMPTY: Floor = {
+  at: '',
+  byConversation: new Map(),
+  open: [],
+  people: [],
+  presences: [],
+  agents: [],
+  waiting: [],
+  running: [],
+  places: new Map(),
+};
 
 export type FloorKeeper = {
   now(): Floor;
@@ -66,51 +77,61 @@ const DAY_MS = 86_400_000;
 const MOST_PEOPLE = 2_000;
 const MOST_HANDLED = 500;
 
-export function createFloor(parts: FloorParts): FloorKeeper {
-  const { store, clock, log } = parts;
-  let floor = EMPTY;
+type HandlingOf = (queue: string) => Handling;
+
+/** Reads the floor from the store; what changes slowly is kept for a while. */
+function floorReader({ store, clock, brand }: FloorParts): { read(): Promise<Floor>; readonly handlingOf: HandlingOf } {
   let people: readonly StoredPerson[] = [];
   let peopleAt = 0;
   let handling = new Map<string, Handling>();
   let handledAt = 0;
+  const isOver = (since: number, for_: number, ms: number): boolean => ms - since >= for_ || since > ms;
+  const handlingOf: HandlingOf = (queue) => handling.get(queue) ?? firstHandling(brand().desk.usualMs);
+  return {
+    handlingOf,
+    async read() {
+      const now = clock.now();
+      const ms = Date.parse(now);
+      if (isOver(peopleAt, PEOPLE_MS, ms)) {
+        people = (await store.people('', MOST_PEOPLE)).filter(({ active }) => active);
+        peopleAt = ms;
+      }
+      if (isOver(handledAt, HANDLED_MS, ms)) {
+        handling = learn(await store.handled(new Date(ms - DAY_MS).toISOString(), MOST_HANDLED), brand().desk.usualMs);
+        handledAt = ms;
+      }
+      const presences = await store.presences(new Date(ms - SEEN_MS).toISOString());
+      const open = await store.openHandoffs();
+      return floorOf(now, open, people, presences, brand(), handlingOf);
+    },
+  };
+}
+
+export function createFloor(parts: FloorParts): FloorKeeper {
+  const { clock, log, brand } = parts;
+  const { read, handlingOf } = floorReader(parts);
+  let floor = EMPTY;
   let running: Promise<void> | null = null;
   let again = false;
   let closed = false;
   const listeners: ((floor: Floor) => void)[] = [];
 
-  const handlingOf = (queue: string): Handling => handling.get(queue) ?? firstHandling(parts.brand().desk.usualMs);
-
-  const read = async (): Promise<void> => {
-    const now = clock.now();
-    const ms = Date.parse(now);
-    if (ms - peopleAt >= PEOPLE_MS || peopleAt > ms) {
-      people = (await store.people('', MOST_PEOPLE)).filter(({ active }) => active);
-      peopleAt = ms;
+  const readAll = async (): Promise<void> => {
+    try {
+      while (again && !closed) {
+        again = false;
+        floor = await read();
+        for (const told of listeners) told(floor);
+      }
+    } catch (error) {
+      log.error({ error: String(error) }, 'the desk cannot be read; trying again');
+    } finally {
+      running = null;
     }
-    if (ms - handledAt >= HANDLED_MS || handledAt > ms) {
-      handling = learn(await store.handled(new Date(ms - DAY_MS).toISOString(), MOST_HANDLED), parts.brand().desk.usualMs);
-      handledAt = ms;
-    }
-    const presences = await store.presences(new Date(ms - SEEN_MS).toISOString());
-    const open = await store.openHandoffs();
-    floor = floorOf(now, open, people, presences, parts.brand(), handlingOf);
-    for (const told of listeners) told(floor);
   };
-
   const refresh = async (): Promise<void> => {
     again = true;
-    running ??= (async () => {
-      try {
-        while (again && !closed) {
-          again = false;
-          await read();
-        }
-      } catch (error) {
-        log.error({ error: String(error) }, 'the desk cannot be read; trying again');
-      } finally {
-        running = null;
-      }
-    })();
+    running ??= readAll();
     await running;
   };
   const tick = setInterval(() => void refresh(), TICK_MS);
@@ -118,27 +139,9 @@ export function createFloor(parts: FloorParts): FloorKeeper {
 
   return {
     now: () => floor,
-    view(wanted) {
-      const at = clock.now();
-      if (floor.at === '' || !agentsAreThere(parts.brand(), at)) return null;
-      const id = '\uffff';
-      const one: Waiting = { id, wanted, requestedAt: at, waitingSince: at, prefer: null, except: [] };
-      if (thereFor(one, floor.agents).length === 0) return null;
-      const waiting = [...floor.waiting, one];
-      const ms = expectedWaits({
-        now: at,
-        waiting,
-        agents: floor.agents,
-        running: floor.running,
-        handling: handlingOf,
-        urgentPerHour: urgentOf(floor.open, at),
-        leavingPerHour: LEAVING,
-        longestMs: parts.brand().desk.patience.queueMs,
-      }).get(id);
-      return { ahead: (positionOf(waiting, id) ?? 1) - 1, minutes: ms == null ? null : toldMinutes(ms) };
-    },
+    view: (wanted) => viewOf(floor, brand(), wanted, clock.now(), handlingOf),
     concerns: (conversation, { status }) =>
-      status === 'with_agent' || status === 'handed_over' || floor.open.some((one) => one.conversation === conversation),
+      status === 'with_agent' || status === 'handed_over' || floor.byConversation.has(conversation),
     refresh,
     onChange: (told) => void listeners.push(told),
     close() {
@@ -148,9 +151,27 @@ export function createFloor(parts: FloorParts): FloorKeeper {
   };
 }
 
+/** Place and wait of one who would come now. */
+function viewOf(floor: Floor, brand: Brand, wanted: Wanted, at: string, handling: HandlingOf): DeskView | null {
+  if (floor.at === '' || !agentsAreThere(brand, at)) return null;
+  const id = '\uffff';
+  const one: Waiting = { id, wanted, requestedAt: at, waitingSince: at, prefer: null, except: [] };
+  if (thereFor(one, floor.agents).length === 0) return null;
+  const waiting = [...floor.waiting, one];
+  const { agents, running } = floor;
+  const ms = expectedWaits({ now: at, waiting, agents, running, ...rates(floor.open, brand, at, handling) }).get(id);
+  return { ahead: (positionOf(waiting, id) ?? 1) - 1, minutes: ms == null ? null : toldMinutes(ms) };
+}
+
 /** Nobody's patience is known: told waits are rather too long than too short. */
 const LEAVING = 0;
 const HOUR_MS = 3_600_000;
+
+/** How the desk has been going lately, for expected waits. */
+function rates(open: readonly HandedOver[], brand: Brand, at: string, handling: HandlingOf) {
+  const longestMs = brand.desk.patience.queueMs;
+  return { handling, urgentPerHour: urgentOf(open, at), leavingPerHour: LEAVING, longestMs };
+}
 
 /** By queue, those above normal of the last hour that are still open: the least that are known to have gone before others. */
 function urgentOf(open: readonly HandedOver[], at: string): (queue: string) => number {
@@ -172,7 +193,7 @@ function floorOf(
   people: readonly StoredPerson[],
   presences: readonly StoredPresence[],
   brand: Brand,
-  handling: (queue: string) => Handling,
+  handling: HandlingOf,
 ): Floor {
   const waiting = inOrder(open.flatMap(({ conversation, handoff }) => waitingOf(conversation, handoff) ?? []));
   const running = open.flatMap(({ handoff }) => runningOf(handoff));
@@ -180,23 +201,15 @@ function floorOf(
   const waits =
     waiting.length === 0
       ? new Map<string, number | null>()
-      : expectedWaits({
-          now: at,
-          waiting,
-          agents,
-          running,
-          handling,
-          urgentPerHour: urgentOf(open, at),
-          leavingPerHour: LEAVING,
-          longestMs: brand.desk.patience.queueMs,
-        });
+      : expectedWaits({ now: at, waiting, agents, running, ...rates(open, brand, at, handling) });
   const places = new Map(
     waiting.map(({ id }): [string, Place] => {
       const ms = waits.get(id) ?? null;
       return [id, { position: positionOf(waiting, id) ?? 1, minutes: ms === null ? null : toldMinutes(ms) }];
     }),
   );
-  return { at, open, people, presences, agents, waiting, running, places };
+  const byConversation = new Map(open.map((one) => [one.conversation, one]));
+  return { at, open, byConversation, people, presences, agents, waiting, running, places };
 }
 
 function runningOf({ status, wanted }: Handoff): Running[] {

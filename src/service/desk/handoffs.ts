@@ -10,8 +10,8 @@ import { move } from '../../handoff/move.ts';
 import type { Before, StoredMessage } from '../ports.ts';
 import type { TicketEnd } from '../tickets/stored.ts';
 
-/** How long somebody would wait who wants this; null: nobody takes conversations, and a ticket is all there is. */
-export type DeskNow = (wanted: Wanted) => DeskView | null;
+/** How long somebody would wait who wants this in this conversation; null: nobody takes it, and a ticket is all there is. */
+export type DeskNow = (wanted: Wanted, conversation: string) => DeskView | null;
 
 export const NO_DESK: DeskNow = () => null;
 

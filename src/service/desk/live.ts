@@ -1,11 +1,11 @@
 /**
- * What is shown on open screens of the desk, kept up to date: a board that changes, conversations as they go on, who types, who looks. A screen that
- * misses something gets it with the next board, or when it opens the conversation: nothing depends on these words.
+ * What is shown on open screens of the desk, kept up to date: a board that changes, conversations as they go on, who types, who looks.
+ * A screen that misses something gets it with the next board, or when it opens the conversation: nothing depends on these words.
  */
 import type { Store } from '../ports.ts';
 import type { Desk, DeskPerson } from './desk.ts';
 import type { Floor, FloorKeeper } from './floor.ts';
-import type { StoredPresence } from './stored.ts';
+import { createPresence } from './presence.ts';
 import { messageOf, noteOf, rowOf } from './views.ts';
 import type { ClientWord, ServerWord } from './wire.ts';
 
@@ -52,116 +52,51 @@ type Open = {
   readonly sent: Map<string, { seq: number; notes: number; epoch: number }>;
 };
 
-const SEEN_EVERY_MS = 15_000;
-const RELOAD_MS = 8_000;
 const SESSION_EVERY_MS = 20_000;
 const MOST_READ = 10_000;
 
-export function createLive(parts: LiveParts): Live {
-  const { store, floor } = parts;
-  const screens = new Set<Open>();
-  const read = new Map<string, number>();
-  const presence = createPresence(parts, screens);
+const quietly = (work: Promise<void>): void => void work.catch(() => {});
 
-  const tellBoard = async (one: Open): Promise<void> => {
-    const board = await parts.desk().board(one.person);
-    const text = JSON.stringify({ ...board, now: '' });
-    if (text === one.board || !screens.has(one)) return;
-    one.board = text;
-    one.screen.send({ kind: 'board', board });
-  };
-  const tellConversation = async (one: Open, conversation: string): Promise<void> => {
-    const found = await parts.desk().mayRead(one.person, conversation);
-    const known = one.sent.get(conversation);
-    if (!found) {
-      if (known) one.screen.send({ kind: 'conversation', conversation, row: null, messages: [], notes: [] });
-      one.sent.delete(conversation);
-      return;
-    }
-    const notes = await store.deskNotes(conversation);
-    const { epoch } = found.handoff;
-    const last = known ?? { seq: found.lastSeq, notes: notes.length, epoch: -1 };
-    if (known && known.seq >= found.lastSeq && known.notes === notes.length && known.epoch === epoch) return;
-    const messages = last.seq < found.lastSeq ? await store.transcript(conversation, last.seq) : [];
-    if (!screens.has(one)) return;
-    one.sent.set(conversation, { seq: messages.at(-1)?.seq ?? found.lastSeq, notes: notes.length, epoch });
-    const { people } = floor.now();
-    one.screen.send({
-      kind: 'conversation',
-      conversation,
-      row: rowOf(found),
-      messages: messages.map((message) => messageOf(conversation, message)),
-      notes: notes.slice(last.notes).map((note) => noteOf(note, people)),
-    });
-  };
-  const isShown = (one: Open, conversation: string, now: Floor): boolean =>
-    one.look === conversation ||
-    now.open.some(({ conversation: id, handoff: { status, joined } }) => {
-      const owner = status.kind === 'assigned' ? status.agent : null;
-      return id === conversation && (owner === one.person.id || joined.includes(one.person.id));
-    });
-  const quietly = (work: Promise<void>): void => void work.catch(() => {});
-  const noticed = (conversation: string): void => {
-    for (const one of screens) if (isShown(one, conversation, floor.now())) quietly(tellConversation(one, conversation));
-  };
-  floor.onChange((now) => {
-    for (const one of screens) {
-      quietly(tellBoard(one));
-      for (const { conversation } of now.open) if (isShown(one, conversation, now)) quietly(tellConversation(one, conversation));
-    }
-  });
-  const viewersOf = (conversation: string, but: string): string[] => [
-    ...new Set(
-      [...screens].filter(({ look, person }) => look === conversation && person.id !== but).map(({ person }) => person.name),
-    ),
-  ];
-  const tellViewers = (conversation: string | null): void => {
-    if (conversation === null) return;
-    for (const one of screens)
-      if (one.look === conversation)
-        one.screen.send({ kind: 'viewers', conversation, viewers: viewersOf(conversation, one.person.id) });
-  };
-  const recheck = async (one: Open): Promise<void> => {
-    const person = await one.screen.person();
-    if (person) one.person = person;
-    else if (screens.has(one)) one.screen.send({ kind: 'signed_out' });
-  };
-  const clock = setInterval(() => {
-    for (const one of screens) quietly(recheck(one));
-  }, SESSION_EVERY_MS);
-  clock.unref();
+export function createLive(parts: LiveParts): Live {
+  const { floor } = parts;
+  const screens = new Set<Open>();
+  const presence = createPresence(parts, () => new Set([...screens].map(({ person }) => person.id)));
+  const read = new Map<string, number>();
   const toScreens = (conversation: string, word: ServerWord): void => {
     for (const one of screens) if (isShown(one, conversation, floor.now())) one.screen.send(word);
   };
+  floor.onChange((now) => {
+    for (const one of screens) {
+      quietly(tellBoard(parts, one));
+      for (const { conversation } of now.open)
+        if (isShown(one, conversation, now)) quietly(tellConversation(parts, one, conversation));
+    }
+  });
+  const recheckAll = (which: (one: Open) => boolean): void => {
+    for (const one of screens) if (which(one)) quietly(recheck(one));
+  };
+  const clock = setInterval(() => recheckAll(() => true), SESSION_EVERY_MS);
+  clock.unref();
 
   return {
     connect(person, screen) {
       const one: Open = { person, screen, look: null, board: '', sent: new Map() };
       screens.add(one);
       quietly(presence.arrive(person.id));
-      quietly(tellBoard(one));
+      quietly(tellBoard(parts, one));
       return {
-        async said(word) {
-          if (word.kind === 'presence') return presence.set(one.person.id, word.presence);
-          if (word.kind === 'typing') {
-            if (await parts.desk().mayRead(one.person, word.conversation)) typingAtDesk(one, word.conversation);
-            return;
-          }
-          const before = one.look;
-          one.look =
-            word.conversation !== null && (await parts.desk().mayRead(one.person, word.conversation)) ? word.conversation : null;
-          tellViewers(before);
-          tellViewers(one.look);
-          if (one.look !== null) await tellConversation(one, one.look);
-        },
+        said: (word) => (word.kind === 'presence' ? presence.set(one.person.id, word.presence) : hear(parts, screens, one, word)),
         close() {
           screens.delete(one);
-          tellViewers(one.look);
+          tellViewers(screens, one.look);
           presence.leave(one.person.id);
         },
       };
     },
-    noticed,
+    noticed(conversation) {
+      for (const one of screens)
+        if (isShown(one, conversation, floor.now())) quietly(tellConversation(parts, one, conversation, true));
+    },
     customerTyping: (conversation) => toScreens(conversation, { kind: 'typing', conversation, who: 'customer' }),
     customerRead(conversation, seq) {
       if ((read.get(conversation) ?? 0) >= seq) return;
@@ -170,77 +105,116 @@ export function createLive(parts: LiveParts): Live {
       toScreens(conversation, { kind: 'read', conversation, seq });
     },
     readTo: (conversation) => read.get(conversation) ?? 0,
-    viewers: viewersOf,
-    recheck(person) {
-      for (const one of screens) if (one.person.id === person) quietly(recheck(one));
-    },
+    viewers: (conversation, but) => viewersOf(screens, conversation, but),
+    recheck: (person) => recheckAll((one) => one.person.id === person),
     close() {
       clearInterval(clock);
       presence.close();
       screens.clear();
     },
   };
-
-  /** Colleagues see it; the customer only when it is the owner or who has joined. */
-  function typingAtDesk(one: Open, conversation: string): void {
-    const handoff = floor.now().open.find((open) => open.conversation === conversation)?.handoff;
-    const owner = handoff?.status.kind === 'assigned' ? handoff.status.agent : null;
-    if (owner === one.person.id || handoff?.joined.includes(one.person.id)) parts.agentTyping(conversation, one.person.name);
-    for (const other of screens)
-      if (other !== one && other.person.id !== one.person.id && other.look === conversation)
-        other.screen.send({ kind: 'typing', conversation, who: one.person.name });
-  }
 }
 
-/** Who is there: as long as a screen of theirs is open, and as they say. */
-function createPresence({ store, floor, now }: LiveParts, screens: ReadonlySet<Open>) {
-  const known = new Map<string, StoredPresence>();
-  const leaving = new Set<NodeJS.Timeout>();
-  const isThere = (id: string): boolean => [...screens].some(({ person }) => person.id === id);
-  const write = async (presence: StoredPresence): Promise<void> => {
-    known.set(presence.person, presence);
-    await store.setPresence(presence);
-    await floor.refresh();
-  };
-  const clock = setInterval(() => {
-    const there = new Set([...screens].map(({ person }) => person.id));
-    const seen = now();
-    for (const [person, presence] of known)
-      if (there.has(person)) void store.setPresence({ ...presence, seen }).catch(() => {});
-      else known.delete(person);
-  }, SEEN_EVERY_MS);
-  clock.unref();
-  return {
-    /** Who opens the desk gets nothing until they say so; who reloads it stays as they were. */
-    async arrive(person: string): Promise<void> {
-      if (known.has(person)) return;
-      const at = now();
-      const before = floor.now().presences.find((one) => one.person === person);
-      await write({ person, presence: before?.presence ?? 'away', since: before?.since ?? at, seen: at });
-    },
-    async set(person: string, presence: StoredPresence['presence']): Promise<void> {
-      const at = now();
-      if (known.get(person)?.presence === presence) return;
-      await write({ person, presence, since: at, seen: at });
-    },
-    /** The last screen is closed: after a moment, in which a reload comes back, nothing new is given to them. */
-    leave(person: string): void {
-      if (isThere(person)) return;
-      const timer = setTimeout(() => {
-        leaving.delete(timer);
-        const at = now();
-        if (!isThere(person) && known.delete(person))
-          void store
-            .setPresence({ person, presence: 'away', since: at, seen: at })
-            .then(floor.refresh)
-            .catch(() => {});
-      }, RELOAD_MS);
-      timer.unref();
-      leaving.add(timer);
-    },
-    close() {
-      clearInterval(clock);
-      for (const timer of leaving) clearTimeout(timer);
-    },
-  };
+/** Theirs, or the one that is on the screen. */
+function isShown({ look, person }: Open, conversation: string, { byConversation }: Floor): boolean {
+  if (look === conversation) return true;
+  const handoff = byConversation.get(conversation)?.handoff;
+  const owner = handoff?.status.kind === 'assigned' ? handoff.status.agent : null;
+  return owner === person.id || handoff?.joined.includes(person.id) === true;
+}
+
+async function tellBoard({ desk }: LiveParts, one: Open): Promise<void> {
+  const board = await desk().board(one.person);
+  const text = JSON.stringify({ ...board, now: '' });
+  if (text === one.board) return;
+  one.board = text;
+  one.screen.send({ kind: 'board', board });
+}
+
+/** What is new of a conversation. @param isNew something was written to it, which the floor may not know yet */
+async function tellConversation(
+  { store, floor, desk }: LiveParts,
+  one: Open,
+  conversation: string,
+  isNew = false,
+): Promise<void> {
+  const known = one.sent.get(conversation);
+  const there = floor.now().byConversation.get(conversation);
+  if (
+    !isNew &&
+    known &&
+    there &&
+    there.lastSeq <= known.seq &&
+    there.notes === known.notes &&
+    there.handoff.epoch === known.epoch
+  )
+    return;
+  const found = await desk().mayRead(one.person, conversation);
+  if (!found) {
+    if (known) one.screen.send({ kind: 'conversation', conversation, row: null, messages: [], notes: [] });
+    one.sent.delete(conversation);
+    return;
+  }
+  const last = known ?? { seq: found.lastSeq, notes: found.notes };
+  const messages = last.seq < found.lastSeq ? await store.transcript(conversation, last.seq) : [];
+  const notes = last.notes < found.notes ? (await store.deskNotes(conversation)).slice(last.notes) : [];
+  // Meanwhile another word may have told of the same.
+  const told = one.sent.get(conversation);
+  if (told && told.seq > last.seq) return;
+  one.sent.set(conversation, { seq: messages.at(-1)?.seq ?? found.lastSeq, notes: found.notes, epoch: found.handoff.epoch });
+  const { people } = floor.now();
+  one.screen.send({
+    kind: 'conversation',
+    conversation,
+    row: rowOf(found),
+    messages: messages.map((message) => messageOf(conversation, message)),
+    notes: notes.map((note) => noteOf(note, people)),
+  });
+}
+
+/** What a page says of what it shows, and that somebody types in it. */
+async function hear(
+  parts: LiveParts,
+  screens: ReadonlySet<Open>,
+  one: Open,
+  word: Exclude<ClientWord, { kind: 'presence' }>,
+): Promise<void> {
+  const { conversation } = word;
+  const mayRead = conversation !== null && (await parts.desk().mayRead(one.person, conversation)) !== null;
+  if (word.kind === 'typing') {
+    if (mayRead) typingAtDesk(parts, screens, one, word.conversation);
+    return;
+  }
+  const before = one.look;
+  one.look = mayRead ? conversation : null;
+  tellViewers(screens, before);
+  tellViewers(screens, one.look);
+  if (one.look !== null) await tellConversation(parts, one, one.look, true);
+}
+
+/** Colleagues see it; the customer only when it is the owner or who has joined. */
+function typingAtDesk({ floor, agentTyping }: LiveParts, screens: ReadonlySet<Open>, one: Open, conversation: string): void {
+  const { person } = one;
+  if (isShown({ ...one, look: null }, conversation, floor.now())) agentTyping(conversation, person.name);
+  for (const other of screens)
+    if (other.person.id !== person.id && other.look === conversation)
+      other.screen.send({ kind: 'typing', conversation, who: person.name });
+}
+
+function viewersOf(screens: ReadonlySet<Open>, conversation: string, but: string): readonly string[] {
+  const others = [...screens].filter(({ look, person }) => look === conversation && person.id !== but);
+  return [...new Set(others.map(({ person }) => person.name))];
+}
+
+function tellViewers(screens: ReadonlySet<Open>, conversation: string | null): void {
+  if (conversation === null) return;
+  for (const { look, person, screen } of screens)
+    if (look === conversation)
+      screen.send({ kind: 'viewers', conversation, viewers: viewersOf(screens, conversation, person.id) });
+}
+
+async function recheck(one: Open): Promise<void> {
+  const person = await one.screen.person();
+  if (person) one.person = person;
+  else one.screen.send({ kind: 'signed_out' });
 }

@@ -43,16 +43,31 @@ export function decideMove(
   const { patience } = knowledge.graph.brand.desk;
   const moved = move(handoff, { ...wanted, at: stamp.at, seq: before.nextSeq } as Move, patience);
   if (moved.kind === 'refused') throw new ActRefused(moved.why, handoff);
-  const act = actOf(moved.telling);
-  const event: Event = { kind: 'agent', ...stamp, act, name: doer.name, ticket: moved.handoff.ticket };
-  const said = words === null ? null : { from: 'agent' as const, text: words, lang: state.lang, by: doer.name };
+  return writeMove(knowledge, before, stamp, moved.handoff, actOf(moved.telling), wanted.kind, doer, words, push);
+}
+
+/** A handoff that has moved as a turn of its conversation: the words that the customer reads of it, and everything to write. */
+export function writeMove(
+  knowledge: Pick<Knowledge, 'graph'>,
+  before: Before,
+  stamp: Stamp,
+  handoff: Handoff,
+  act: AgentAct,
+  kind: Move['kind'],
+  doer: Doer,
+  words: string | null,
+  push: boolean,
+): TurnWrite {
+  const event: Event = { kind: 'agent', ...stamp, act, name: doer.name, ticket: handoff.ticket };
+  const lang = before.state?.lang ?? 'zh';
+  const said = words === null ? null : { from: 'agent' as const, text: words, lang, by: doer.name };
   const write = decideTurn(knowledge, before, event, said, push);
   const seq = lastSaid(before.nextSeq, write.messages);
   return {
     ...write,
-    why: { ...(write.why as object), desk: { move: wanted.kind, by: doer.id } },
-    handoff: seq === null ? moved.handoff : { ...moved.handoff, said: seq },
-    ticketEnds: endedTicket(moved.handoff, doer.id),
+    why: { ...(write.why as object), desk: { move: kind, by: doer.id } },
+    handoff: seq === null ? handoff : { ...handoff, said: seq },
+    ticketEnds: endedTicket(handoff, doer.id),
   };
 }
 

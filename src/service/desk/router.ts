@@ -73,7 +73,7 @@ function assignments(parts: RouterParts, floor: Floor, now: string): Doing[] {
   if (!agentsAreThere(parts.knowledge().graph.brand, now)) return [];
   const given = route(floor.waiting, floor.agents);
   return given.map(({ id, agent }) => {
-    const handoff = floor.open.find(({ conversation }) => conversation === id)?.handoff;
+    const handoff = floor.byConversation.get(id)?.handoff;
     const name = floor.people.find((person) => person.id === agent)?.name ?? '';
     const key = `route/${handoff?.ticket}/${handoff?.epoch}`;
     return () => act(parts, id, key, { kind: 'assign', by: { kind: 'router' }, to: agent }, { id: null, name });
@@ -93,7 +93,7 @@ async function due(parts: RouterParts, now: string): Promise<Doing[]> {
 function closing(parts: RouterParts, floor: Floor, now: string): Doing[] {
   if (agentsAreThere(parts.knowledge().graph.brand, now)) return [];
   return floor.waiting.map(({ id }) => {
-    const handoff = floor.open.find(({ conversation }) => conversation === id)?.handoff;
+    const handoff = floor.byConversation.get(id)?.handoff;
     return () => act(parts, id, `close/${handoff?.ticket}/${handoff?.epoch}`, { kind: 'close_desk' }, PROGRAM);
   });
 }

@@ -17,6 +17,8 @@ export type HandedOver = {
   readonly last: StoredMessage | null;
   /** Messages of the customer behind the last one of an agent. */
   readonly unanswered: number;
+  /** How many notes of people there are. */
+  readonly notes: number;
 };
 
 /** A handoff that has ended: how long its conversation was with people. For expected waits. */

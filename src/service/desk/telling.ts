@@ -10,10 +10,7 @@ export type CustomerStatus =
   | { readonly kind: 'hold'; readonly name: string };
 
 export function statusOf(floor: Floor, conversation: string): CustomerStatus {
-  return standing(
-    floor,
-    floor.open.find((one) => one.conversation === conversation),
-  );
+  return standing(floor, floor.byConversation.get(conversation));
 }
 
 function standing(floor: Floor, found: Pick<HandedOver, 'conversation' | 'handoff'> | undefined): CustomerStatus {

@@ -120,7 +120,7 @@ function section(one: ExportedConversation): string {
         at,
         item.kind,
         status,
-        JSON.stringify(item.kind === 'call' ? item.call : item.seqs),
+        JSON.stringify(item.kind === 'call' ? item.call : item.kind === 'desk' ? item.word : item.seqs),
       ]),
     ),
     table(

@@ -72,6 +72,7 @@ function handedOver(db: Kysely<Tables>) {
       'm.at',
       sql<number>`(SELECT count(*) FROM message u WHERE u.conversation = c.n AND u.sender = 'customer' AND u.seq >
         coalesce((SELECT max(a.seq) FROM message a WHERE a.conversation = c.n AND a.sender = 'agent'), 0))`.as('unanswered'),
+      sql<number>`(SELECT count(*) FROM desk_note d WHERE d.conversation = c.n)`.as('notes'),
     ]);
 }
 
@@ -166,7 +167,8 @@ const ofCustomer = define<{ customer: string; limit: number }>('conversations_of
 
 export function postgresDesk(pool: Pool): DeskStore {
   const read = <T>(job: Parameters<typeof pool.read<T>>[0]) => pool.read(job);
-  const rows = (found: readonly HandedOverRow[]) => found.map((row) => ({ ...row, unanswered: Number(row.unanswered) }));
+  const rows = (found: readonly HandedOverRow[]) =>
+    found.map((row) => ({ ...row, unanswered: Number(row.unanswered), notes: Number(row.notes) }));
   return {
     openHandoffs: () => read(async (client) => rows((await run(client, openHandoffs, {})).rows).flatMap(toHandedOver)),
     handedOver: (conversation) =>

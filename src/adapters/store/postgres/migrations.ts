@@ -283,6 +283,12 @@ CREATE TABLE presence (
 );
 `;
 
+/** Work for another desk. */
+const OTHER_DESK = `
+ALTER TABLE outbox DROP CONSTRAINT outbox_kind_check;
+ALTER TABLE outbox ADD CONSTRAINT outbox_kind_check CHECK (kind IN ('call', 'deliver', 'desk'));
+`;
+
 type Step = {
   readonly version: number;
   /** The oldest schema whose programs can go on with this one: during an upgrade both run side by side. */
@@ -298,6 +304,7 @@ const MIGRATIONS: readonly Step[] = [
   { version: 5, worksFor: 1, sql: PEOPLE },
   { version: 6, worksFor: 1, sql: DESK },
   { version: 7, worksFor: 1, sql: TICKETS },
+  { version: 8, worksFor: 1, sql: OTHER_DESK },
 ];
 
 /** Version of the schema that this program makes. */

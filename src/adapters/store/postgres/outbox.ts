@@ -13,8 +13,8 @@ import { define, lit, type Query, run } from './query.ts';
 const OWN_MS = 2_000;
 
 /**
- * A row is the head when no older one of its conversation is open, even one that waits for its retry: order is kept. Rows that
- * somebody else is claiming at this moment are passed over.
+ * A row is the head when no older one of its conversation is open, even one that waits for its retry: order is kept. What another
+ * desk is told is a line of its own: while that desk is down, the customer still gets the bot's words. Rows that somebody else is claiming at this moment are passed over.
  */
 const claimHeads = define<{ now: number; until: number; origin: string; others: number; limit: number }>('claim_heads')((db, p) =>
   db
@@ -34,7 +34,8 @@ const claimHeads = define<{ now: number; until: number; origin: string; others: 
                 .select(lit(1).as('one'))
                 .where('older.status', '=', lit('open'))
                 .whereRef('older.conversation', '=', 'o.conversation')
-                .whereRef('older.id', '<', 'o.id'),
+                .whereRef('older.id', '<', 'o.id')
+                .where(sql<boolean>`(older.kind = 'desk') = (o.kind = 'desk')`),
             ),
           ),
         )

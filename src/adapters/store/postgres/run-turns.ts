@@ -253,7 +253,7 @@ async function writeRest(
         insertSubjects,
         each((turn, conversation) => turn.subjects.map((subject) => ({ ...subject, conversation }))),
       ),
-      writeTickets(client, each(ticketRows), each(noteRows), each(endRows)),
+      ...writeTickets(client, each(ticketRows), each(noteRows), each(endRows)),
       put(
         client,
         insertOutcomes,
@@ -283,21 +283,21 @@ async function writeRest(
   if (commit?.command !== 'COMMIT') throw new Raced('the transaction was taken back');
 }
 
-/** What is ended may have begun in the same turn. */
-async function writeTickets(
+/** What is ended may have begun in the same turn. Each by itself: of several errors the first one tells what was wrong. */
+function writeTickets(
   client: PoolClient,
   tickets: readonly ReturnType<typeof ticketRows>[number][],
   notes: readonly ReturnType<typeof noteRows>[number][],
   ends: readonly ReturnType<typeof endRows>[number][],
-): Promise<void> {
+): readonly Promise<void>[] {
   const of = (chat: boolean) => tickets.filter(({ kind }) => (kind === 'chat') === chat);
-  await allOrCause([
+  return [
     put(client, insertTickets, of(true)),
     put(client, insertCases, of(false)),
     put(client, insertNotes, notes),
     put(client, noteEnds, ends),
     put(client, endTickets, ends),
-  ]);
+  ];
 }
 
 function messageRows({ messages, json }: Decided, conversation: number) {

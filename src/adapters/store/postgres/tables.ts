@@ -71,7 +71,7 @@ export type Tables = {
   outbox: {
     id: GeneratedAlways<number>;
     conversation: number;
-    kind: 'call' | 'deliver';
+    kind: 'call' | 'deliver' | 'desk';
     body: string;
     idempotency_key: string;
     origin: string;

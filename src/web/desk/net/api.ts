@@ -72,7 +72,7 @@ async function ask<T>(path: string, body?: object): Promise<T> {
 
 const of = (conversation: string): string => `/conversations/${encodeURIComponent(conversation)}`;
 
-/** Which of the tickets. Empty: no matter. */
+/** Which of the tickets. Empty: no matter. `assignee`: `me`, or `none` for those of nobody. */
 export type TicketFilter = {
   readonly status: string;
   readonly assignee: string;

@@ -6,7 +6,7 @@ import { fromLocal, toLocal } from '../words/time.ts';
 import { eventName, topicName } from '../words/words.ts';
 import { Copyable, customerName, Empty, Field, PriorityMark, Trouble, titleOf } from './bits.tsx';
 import { KnownFacts } from './brief.tsx';
-import { useHere } from './context.ts';
+import { type Here, useHere } from './context.ts';
 import { Icon } from './icons.tsx';
 import { addressOf, go } from './place.ts';
 import { Bubble, NoteBubble } from './transcript.tsx';
@@ -36,7 +36,7 @@ export function TicketPane({ number, onChange }: Props) {
       onChange();
       return true;
     } catch (problem) {
-      if (problem instanceof Refused && problem.status === 409) {
+      if (problem instanceof Refused && problem.code === 'changed') {
         await load();
         desk.tell('bad', say('ticket_changed'));
       } else desk.fails(problem);
@@ -185,8 +185,28 @@ function Say({ word, about, onSend }: SayProps) {
   );
 }
 
+/** `status: open → waiting`, in words. What does not look like it is shown as it is. */
+function passageText(what: string, { desk, say, clock }: Here): string {
+  const [, field = '', from = '', to = ''] = /^(\w+): (.*) → (.*)$/su.exec(what) ?? [];
+  const value = (text: string): string => {
+    if (text === '-' || text === '') return '—';
+    if (field === 'assignee') return desk.nameOf(text);
+    if (field === 'due') return clock.short(text, desk.now());
+    if (field === 'status' && isIn(STATUS, text)) return say(`t_${text}`);
+    return field === 'priority' && isIn(PRIORITIES, text) ? say(`p_${text}`) : text;
+  };
+  return field === ''
+    ? eventName(what, say)
+    : `${eventName(field, say)}${say.lang === 'zh' ? '：' : ': '}${value(from)} → ${value(to)}`;
+}
+
+function isIn<T extends string>(list: readonly T[], text: string): text is T {
+  return (list as readonly string[]).includes(text);
+}
+
 function History({ view: { history } }: { readonly view: TicketView }) {
-  const { desk, say, clock } = useHere();
+  const here = useHere();
+  const { desk, say, clock } = here;
   return (
     <section>
       <h3>{say('history')}</h3>
@@ -195,7 +215,7 @@ function History({ view: { history } }: { readonly view: TicketView }) {
           <li key={i}>
             <time dateTime={at}>{clock.short(at, desk.now())}</time>
             <span>
-              {eventName(what, say)}
+              {passageText(what, here)}
               {by !== null && <span class="soft"> · {by}</span>}
             </span>
           </li>

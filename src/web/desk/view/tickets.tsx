@@ -108,8 +108,8 @@ function Filters({ filter, onFilter }: FiltersProps) {
         onChange={({ currentTarget }) => set({ assignee: currentTarget.value })}
       >
         <option value="">{say('assignee')}</option>
-        <option value="mine">{say('a_mine')}</option>
-        <option value="unassigned">{say('a_unassigned')}</option>
+        <option value="me">{say('a_mine')}</option>
+        <option value="none">{say('a_unassigned')}</option>
       </select>
       <select aria-label={say('kind')} value={filter.kind} onChange={({ currentTarget }) => set({ kind: currentTarget.value })}>
         <option value="">{say('kind')}</option>
