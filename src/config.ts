@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import type { Database } from './adapters/store/open.ts';
+import { type BridgeConfig, bridgeOf } from './config-bridge.ts';
 import { type DeskConfig, deskOf } from './config-desk.ts';
 import { DEFAULT_RETENTION, KINDS, LEAST_INBOUND_DAYS, type RetentionDays } from './service/privacy/retention.ts';
 
@@ -35,6 +36,8 @@ export type Config = {
   readonly web: WebConfig | null;
   /** The agent desk. Null: off. */
   readonly desk: DeskConfig | null;
+  /** A desk that is not ours. Null: none. */
+  readonly bridge: BridgeConfig | null;
   /** The operator's list of domains by which links are judged. Null: none. */
   readonly linkListFile: string | null;
   /** Addresses of crypto currencies stay in messages, for a wallet that pays to such. */
@@ -112,6 +115,7 @@ export function readConfig(env: Environment): ConfigResult {
     botApp: botAppOf(value('BOT_APP_ID'), value('BOT_APP_PASSWORD'), value('BOT_TENANT_ID'), problems),
     web: webOf(value, server, problems),
     desk: switchOf('DESK', value('DESK'), true, problems) ? deskOf(value, server, problems) : null,
+    bridge: bridgeOf(value, production, problems),
     linkListFile: value('LINK_LIST_FILE'),
     keepCryptoAddresses: switchOf('KEEP_CRYPTO_ADDRESSES', value('KEEP_CRYPTO_ADDRESSES'), false, problems),
     demoPage: switchOf('DEMO_PAGE', value('DEMO_PAGE'), !production, problems),

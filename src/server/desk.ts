@@ -4,6 +4,7 @@ import type { HandoffDisposition } from '../handoff/handoff.ts';
 import type { TicketQuery } from '../service/desk/tickets.ts';
 import type { ActRequest, TicketChange } from '../service/desk/wire.ts';
 import type { SignedIn } from '../service/people/parts.ts';
+import type { Right } from '../service/people/rights.ts';
 import { type Answer, Problem } from './answer.ts';
 import { fieldsOf } from './fields.ts';
 import { DESK_PAGE_HEADERS } from './page.ts';
@@ -96,15 +97,15 @@ const NOT_CHANGED = {
 
 /** Routes below `/desk`. */
 export function deskRoutes({ desk, door, files }: DeskPageOptions): readonly Route[] {
-  const get = (path: string, handle: (request: Request, who: SignedIn) => Promise<Answer> | Answer) =>
-    personRoute(desk, { method: 'GET', path: `/desk/api/${path}` }, handle);
+  const get = (path: string, handle: (request: Request, who: SignedIn) => Promise<Answer> | Answer, right?: Right) =>
+    personRoute(desk, { method: 'GET', path: `/desk/api/${path}`, ...(right && { right }) }, handle);
   const post = (path: string, handle: (request: Request, who: SignedIn) => Promise<Answer>) =>
     personRoute(desk, { method: 'POST', path: `/desk/api/${path}`, bytes: BYTES }, handle);
   return [
     ...pageRoutes(files),
     get('me', (_request, who) => ok(door.me(who))),
     get('board', async (_request, who) => ok(await door.board(who))),
-    get('canned', () => ok({ answers: door.canned() })),
+    get('canned', () => ok({ answers: door.canned() }), 'canned.use'),
     get('conversations/:id', async ({ url }, who) => ok(there(await door.conversation(who, part(url, 4))))),
     get('conversations/:id/messages', async ({ url }, who) =>
       ok({ messages: there(await door.messages(who, part(url, 4), afterOf(url))) }),

@@ -26,7 +26,7 @@ function filled(graph: FlowGraph, text: Text, lang: Lang, values: CannedValues):
   const given = Object.fromEntries(CANNED_VALUES.map((name) => [name, values[name] ?? '']));
   // "Hello , …" and 「，您好」 where a name is missing.
   return show(quietTurn(graph, null, lang, ANY_TIME), null, text, given)
-    .replace(/ +([,.!?])/g, '$1')
     .replace(/ {2,}/g, ' ')
+    .replace(/ ([,.!?])/g, '$1')
     .replace(/^[，, ]+/, '');
 }

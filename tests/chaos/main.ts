@@ -3,6 +3,7 @@
  * `--seed S` (the same plan again), `--seconds N`, `--kills N` (until so many were killed), `--processes N`,
  * `--store sqlite|postgres`, `--program light` (without the HTTP server and the channel's SDK: more are killed);
  * `--planted`: with eight mistakes built in, one after the other, each of which must be noticed;
+ * `desk …`: random interleavings at the agents' desk (tests/chaos/desk.ts);
  * `widget …`: browsers with the chat while their sockets are cut and the server is killed (tests/web/widget-soak-command.ts).
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -11,12 +12,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../support/postgres.ts';
 import { widgetChaos } from '../web/widget-soak-command.ts';
+import { deskChaos } from './desk.ts';
 import { plantedRuns } from './planted.ts';
 import { lightProgram, WHOLE } from './program.ts';
 import { words } from './report.ts';
 import { run } from './run.ts';
 
-const USAGE = `Usage: npm run chaos -- widget …, or npm run chaos -- [--seed S] [--seconds N] [--kills N] [--processes N] [--store sqlite|postgres]
+const USAGE = `Usage: npm run chaos -- widget …, npm run chaos -- desk …, or npm run chaos -- [--seed S] [--seconds N] [--kills N] [--processes N] [--store sqlite|postgres]
   [--program whole|light] [--planted]
 `;
 
@@ -101,9 +103,11 @@ async function runOnce(asked: Asked, folder: string): Promise<number> {
 }
 
 const [part, ...rest] = process.argv.slice(2);
-const asked = part === 'widget' ? null : readArguments();
+const asked = part === 'widget' || part === 'desk' ? null : readArguments();
 if (part === 'widget') {
   process.exitCode = await widgetChaos(rest);
+} else if (part === 'desk') {
+  process.exitCode = await deskChaos(rest);
 } else if (asked === null) {
   process.stderr.write(USAGE);
   process.exitCode = 2;

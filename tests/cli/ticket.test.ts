@@ -40,7 +40,9 @@ beforeEach(() => {
     return true;
   });
 });
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 const run = (...args: string[]) => ticket([...args, '--db', file]);
 

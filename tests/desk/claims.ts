@@ -1,13 +1,9 @@
 /** Many agents take the same waiting conversation at the same moment, through several processes' stores. */
-import { NO_LIST } from '../../src/links/brand.ts';
 import { receive } from '../../src/service/bot.ts';
-import { createButtons } from '../../src/service/buttons.ts';
 import { type ActParts, act } from '../../src/service/desk/act.ts';
-import { createLinkJudge } from '../../src/service/link-judge.ts';
 import type { Store } from '../../src/service/ports.ts';
-import { createSealer } from '../../src/service/sealing.ts';
-import { createSettling } from '../../src/service/settling.ts';
 import { alwaysOpen } from './knowledge.ts';
+import { incomingOf, quietBot } from './quiet-bot.ts';
 
 /** So many conversations are fought for at the same time. */
 const AT_ONCE = 20;
@@ -35,39 +31,12 @@ export async function claimAll(stores: readonly Store[], agents: number, convers
   for (let from = 0; from < conversations; from += AT_ONCE) {
     const names = Array.from({ length: Math.min(AT_ONCE, conversations - from) }, (_, i) => `web:claim${from + i}`);
     const first = all[0] as ActParts;
-    await Promise.all(names.map((name) => wait(first, name)));
+    await Promise.all(names.map((name) => receive(quietBot(first), incomingOf(name, '转人工', name))));
     const fights = await Promise.all(names.map((name) => fight(all, name, agents)));
     won += fights.reduce((sum, fight) => sum + fight.won, 0);
     faults.push(...fights.flatMap((fight) => fight.faults));
   }
   return { claims: agents * conversations, won, faults, ms: performance.now() - started };
-}
-
-/** A customer asks for a person, and is in the queue. */
-async function wait(parts: ActParts, conversation: string): Promise<void> {
-  const bot = {
-    ...parts,
-    settling: createSettling(1),
-    buttons: createButtons(['b'.repeat(32)]),
-    sealer: createSealer(['s'.repeat(32)]),
-    judge: createLinkJudge(() => NO_LIST),
-    keepCryptoAddresses: false,
-    identity: { verify: async () => null },
-    desk: () => ({ ahead: 0, minutes: 1 }),
-  };
-  await receive(bot, {
-    inbound: { channel: 'web', account: 'bot', messageId: conversation },
-    sender: conversation,
-    conversation,
-    address: { to: conversation },
-    kind: 'message',
-    text: '转人工',
-    button: null,
-    files: [],
-    locale: 'zh',
-    identityToken: null,
-    wait: false,
-  });
 }
 
 async function fight(all: readonly ActParts[], conversation: string, agents: number) {
@@ -85,7 +54,9 @@ async function fight(all: readonly ActParts[], conversation: string, agents: num
   const told = transcript.filter(({ message }) => message.text.endsWith('来了。')).map(({ message }) => message.text);
   const faults = [
     winners.length === 1 ? '' : `${winners.length} winners`,
-    acted.every((one) => one.kind === 'done' || (one.kind === 'refused' && one.why === 'stale')) ? '' : 'somebody was told nothing',
+    acted.every((one) => one.kind === 'done' || (one.kind === 'refused' && one.why === 'stale'))
+      ? ''
+      : 'somebody was told nothing',
     owner !== null && winners.includes(owner) ? '' : `the owner is ${owner}`,
     found?.handoff.epoch === 2 ? '' : `epoch ${found?.handoff.epoch}`,
     told.join() === `${owner}来了。` ? '' : `told: ${told.join()}`,

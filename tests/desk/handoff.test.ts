@@ -107,7 +107,7 @@ describe('two at one conversation', () => {
     await one.hears('Tom来了');
     screens[1]?.say({ kind: 'presence', presence: 'busy' });
     await until(async () => (await tom.board()).colleagues.every(({ presence }) => presence !== 'available'));
-    await tom.act(one.conversation, { kind: 'transfer', to: { queue: 'all' }, note: '请看一下' });
+    await tom.act(one.conversation, { kind: 'transfer', to: { queue: 'support' }, note: '请看一下' });
     await one.hears('正在找另一位同事');
     // Nobody takes new ones: both take it by hand.
     const claims = await Promise.all([

@@ -15,7 +15,7 @@ const agentActs = fc.oneof(
   { weight: 4, arbitrary: fc.constant<Act>({ kind: 'reply', text: '', seen: 0 }) },
   fc.boolean().map((on): Act => ({ kind: 'hold', on })),
   who.map((agent): Act => ({ kind: 'transfer', to: { agent }, note: '' })),
-  fc.constant<Act>({ kind: 'transfer', to: { queue: 'all' }, note: '' }),
+  fc.constant<Act>({ kind: 'transfer', to: { queue: 'support' }, note: '' }),
   fc.boolean().map((on): Act => ({ kind: 'join', on })),
   fc.constantFrom<Act>({ kind: 'take_over' }, { kind: 'note', text: '内部' }),
   who.map((agent): Act => ({ kind: 'reassign', agent })),
@@ -87,7 +87,7 @@ export type Play = {
 export const plays: fc.Arbitrary<Play> = fc.record({
   beginning: fc.constantFrom(...BEGINNINGS),
   owned: fc.boolean(),
-  groups: fc.array(fc.array(steps, { minLength: 1, maxLength: 3 }), { minLength: 2, maxLength: 6 }),
+  groups: fc.array(fc.array(steps, { minLength: 1, maxLength: 3 }), { minLength: 2, maxLength: 5 }),
   late: fc.boolean(),
 });
 
@@ -150,8 +150,14 @@ async function judge(world: World): Promise<readonly string[]> {
   const holds = (rule: string, is: boolean, detail: unknown = ''): void => {
     if (!is) broken.add(`${rule} ${detail === '' ? '' : JSON.stringify(detail)}`.trim());
   };
-  holds('messages are numbered without a gap', transcript.every(({ seq }, i) => seq === i + 1));
-  holds('turns are numbered without a gap', stored.every(({ version }, i) => version === i + 1));
+  holds(
+    'messages are numbered without a gap',
+    transcript.every(({ seq }, i) => seq === i + 1),
+  );
+  holds(
+    'turns are numbered without a gap',
+    stored.every(({ version }, i) => version === i + 1),
+  );
   holds(
     'the transcript is what the turns said, in their order',
     JSON.stringify(transcript.map(({ from, message }) => `${from}: ${message.text}`)) === JSON.stringify(said),
@@ -204,7 +210,8 @@ function savedStep(
 ): void {
   const said = bot.map(({ message }) => message.text);
   if (standing.status === 'asking') {
-    const place = (stack: readonly { flow: string; step: string }[]) => stack.map(({ flow, step }) => `${flow}/${step}`).join(' ');
+    const place = (stack: readonly { flow: string; step: string }[]) =>
+      stack.map(({ flow, step }) => `${flow}/${step}`).join(' ');
     const now = after.status === 'asking' ? place(after.stack) : after.status;
     holds('the bot goes on at the question', now === place(standing.stack) && said.length > 1, { now, said });
   }
@@ -239,7 +246,13 @@ export type Played = { readonly runs: number; readonly turns: number; readonly o
  */
 export async function playMany(
   store: Store,
-  { seed, runs, at: together, ms, prefix = 'w' }: {
+  {
+    seed,
+    runs,
+    at: together,
+    ms,
+    prefix = 'w',
+  }: {
     readonly seed: number;
     readonly runs: number;
     readonly at: number;
@@ -265,7 +278,9 @@ export async function playMany(
       counts.runs += 1;
       counts.turns += world.turns.length;
       counts.owners += world.turns.filter(({ before, after }) => before.handoff?.epoch !== after.handoff?.epoch).length;
-      counts.kept += world.turns.filter(({ event, after }) => event.kind === 'call_result' && after.state.status === 'handed_over').length;
+      counts.kept += world.turns.filter(
+        ({ event, after }) => event.kind === 'call_result' && after.state.status === 'handed_over',
+      ).length;
     }
   };
   await Promise.all(Array.from({ length: together }, one));

@@ -1,9 +1,7 @@
 /** The whole product with its desk, always open, and people and customers who use it by its public doors. */
 import { randomUUID } from 'node:crypto';
 import WebSocketClient from 'ws';
-import { learn } from '../../src/knowledge.ts';
 import type { Act, ActAnswer, Board, ClientWord, ConversationView, ServerWord } from '../../src/service/desk/wire.ts';
-import type { Knowledge } from '../../src/service/turn.ts';
 import {
   type Activity,
   begin,
@@ -14,16 +12,9 @@ import {
   say,
   until,
 } from '../adapters/channel/directline/support.ts';
-import { miniProject } from '../support/talk.ts';
+import { alwaysOpen } from './knowledge.ts';
 
 export const PASSWORD = 'correct horse 马';
-
-let open: Knowledge | null = null;
-/** The small project, with people there day and night. */
-export function alwaysOpen(): Knowledge {
-  open ??= learn(miniProject((source) => source.replace('mon-fri: "09:00-18:00"', 'mon-sun: "00:00-24:00"')));
-  return open;
-}
 
 export type DeskPerson = {
   readonly id: string;
@@ -92,7 +83,8 @@ async function signedIn(url: string, path: string, fields: object): Promise<Desk
     });
     const given = response.headers.getSetCookie()[0]?.split(';')[0];
     if (given) cookie = given;
-    return { status: response.status, json: await response.json() };
+    const isJson = response.headers.get('content-type')?.includes('json');
+    return { status: response.status, json: isJson ? await response.json() : await response.text() };
   };
   const entered = await send('POST', path, fields);
   if (entered.status >= 300) throw new Error(JSON.stringify(entered.json));

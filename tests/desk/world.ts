@@ -289,7 +289,9 @@ export class World {
       lease: async () => true,
       openHandoffs: own,
       dueHandoffs: async (now) =>
-        (await own()).flatMap(({ conversation, handoff: { due } }) => (due !== null && due <= now ? [{ conversation, due }] : [])),
+        (await own()).flatMap(({ conversation, handoff: { due } }) =>
+          due !== null && due <= now ? [{ conversation, due }] : [],
+        ),
       people: async () => PEOPLE.filter(({ id }) => this.#there.get(id) !== 'deleted'),
       handled: async () => [],
       presences: async () =>

@@ -42,7 +42,7 @@ async function serve(config: Parameters<typeof startServing>[0]): Promise<Servin
   return serving;
 }
 
-const post = (url: string, id: string) =>
+const post = (url: string, id: string, conversation = 'c') =>
   fetch(`${url}/api/messages`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -53,7 +53,7 @@ const post = (url: string, id: string) =>
       deliveryMode: 'expectReplies',
       from: { id: 'c' },
       recipient: { id: 'bot' },
-      conversation: { id: 'c' },
+      conversation: { id: conversation },
       text: '包裹没到',
     }),
   });
@@ -102,7 +102,7 @@ describe.each(STORES)('a server on %s', (name) => {
       const fill = async () => {
         await sql('PRAGMA max_page_count = 1');
         // What is left of the last page is soon written.
-        for (let i = 0; (await post(url, `fill ${i}`)).status === 200; i++) expect(i).toBeLessThan(1_000);
+        for (let i = 0; (await post(url, `fill ${i}`, 'another')).status === 200; i++) expect(i).toBeLessThan(1_000);
       };
       await expectRecovery(url, /the disk is full; free some space/, fill, () => sql('PRAGMA max_page_count = 1000000'));
     }

@@ -311,7 +311,7 @@ describe('what comes in', () => {
     await page.getByText('王强, 陈静 also looking').waitFor();
     expect(desk.heard).toContainEqual({ kind: 'look', conversation: 'web:li' });
     // One of three is looked at, one has an answer.
-    expect(await page.title()).toBe('(1) Work · uPay');
+    await until(async () => (await page.title()) === '(1) Work · uPay');
     await page.locator('.row', { hasText: '赵敏' }).locator('a').click();
     await until(async () => (await page.title()) === 'Work · uPay');
     await page.getByText('Away', { exact: true }).click();

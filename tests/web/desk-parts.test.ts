@@ -5,9 +5,10 @@ import type { ActKind } from '../../src/service/desk/wire.ts';
 import { allowedNow } from '../../src/web/desk/state/allowed.ts';
 import { isMissing, merged } from '../../src/web/desk/state/merge.ts';
 import { qrCode } from '../../src/web/desk/view/qr.ts';
+import { cannedText } from '../../src/web/desk/words/canned-text.ts';
 import { fromLocal, spoken, ticking, toLocal } from '../../src/web/desk/words/time.ts';
 import { fill, refusalText, speaker, topicName } from '../../src/web/desk/words/words.ts';
-import { message, row, view } from './fake-desk-data.ts';
+import { CANNED, message, row, view } from './fake-desk-data.ts';
 
 describe('a conversation and what is new in it', () => {
   const before = view(row('web:li'));
@@ -68,6 +69,15 @@ describe('words and times', () => {
   test('only known names are filled in, and what is filled in is not filled again', () => {
     expect(fill('{customer.name}，{x}', { 'customer.name': '{agent.name}', 'agent.name': '林' })).toBe('{agent.name}，{x}');
     expect(fill('{constructor}')).toBe('{constructor}');
+  });
+
+  test('a canned answer is complete, also for somebody without a name', () => {
+    const [greeting] = CANNED;
+    const said = (lang: 'zh' | 'en', name: string | null) =>
+      greeting && cannedText(greeting, { row: row('a', { lang, customer: { name, identified: name !== null } }) }, '林晓');
+    expect(said('zh', '李娜')).toBe('李娜您好，我是林晓，很高兴为您服务。');
+    expect(said('zh', null)).toBe('您好，我是林晓，很高兴为您服务。');
+    expect(said('en', null)).toBe('Hello, this is 林晓. How can I help?');
   });
 
   test('a code that has no words is shown as it is', () => {

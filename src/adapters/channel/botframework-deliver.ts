@@ -1,6 +1,6 @@
 /** Messages that belong to no open request, sent through the connector of the conversation's channel. */
-import type { ConversationReference } from 'botbuilder';
-import type { Address, Channel } from '../../service/ports.ts';
+import { type ConversationReference, EventFactory, type TurnContext } from 'botbuilder';
+import type { Address, Channel, Trace } from '../../service/ports.ts';
 import { type LeanAdapter, traceOfDelivery } from './botframework-adapter.ts';
 import { EXPECT_REPLIES } from './botframework-inbound.ts';
 import { toActivities } from './botframework-outbound.ts';
@@ -71,30 +71,72 @@ export function makeDeliver(adapter: LeanAdapter, appId: string | null): Channel
   };
   return async (address: Address, messages, trace) => {
     if (address.deliveryMode === EXPECT_REPLIES) return;
-    const reference: Partial<ConversationReference> = address;
-    const { channelId = '', serviceUrl, conversation, user } = reference;
-    if (!serviceUrl || !conversation?.id) {
-      throw new DeliveryFailed('the conversation has no service address to deliver to', { retryAfterMs: null, permanent: true });
-    }
+    const reference = referenceOf(address);
+    const { channelId = '', conversation, user } = reference;
     // A delivery is known by its first message: one that was given up and is sent again has older messages than its successors.
-    const key = `${channelId}\n${conversation.id}\n${messages[0]?.seq ?? 0}`;
+    const key = `${channelId}\n${conversation?.id}\n${messages[0]?.seq ?? 0}`;
     const after = halfDone.get(key) ?? 0;
     const open = messages.filter((stored) => stored.seq > after);
-    try {
-      const sending = traceOfDelivery.run(trace, () =>
-        adapter.continueConversationAsync(appId ?? '', reference, async (context) => {
-          // The SDK would answer to an id that it has just made up; the customer's last activity is what is answered.
-          context.activity.id = reference.activityId;
-          for (const { seq, activity } of toActivities(open, channelId, user?.id ?? '')) {
-            await context.sendActivity(activity);
-            remember(key, seq);
-          }
-        }),
-      );
-      await withTimeLimit(sending, DELIVERY_LIMIT_MS);
-    } catch (error) {
-      throw explain(error);
-    }
+    await proactively(adapter, appId, reference, trace, async (context) => {
+      for (const { seq, activity } of toActivities(open, channelId, user?.id ?? '')) {
+        await context.sendActivity(activity);
+        remember(key, seq);
+      }
+    });
     halfDone.delete(key);
+  };
+}
+
+/** @throws DeliveryFailed when nothing can be sent there */
+function referenceOf(address: Address): Partial<ConversationReference> {
+  const reference: Partial<ConversationReference> = address;
+  if (!reference.serviceUrl || !reference.conversation?.id)
+    throw new DeliveryFailed('the conversation has no service address to deliver to', { retryAfterMs: null, permanent: true });
+  return reference;
+}
+
+/** Sends outside of a request. Rejects with DeliveryFailed. */
+async function proactively(
+  adapter: LeanAdapter,
+  appId: string | null,
+  reference: Partial<ConversationReference>,
+  trace: Trace | undefined,
+  send: (context: TurnContext) => Promise<void>,
+): Promise<void> {
+  try {
+    const sending = traceOfDelivery.run(trace, () =>
+      adapter.continueConversationAsync(appId ?? '', reference, async (context) => {
+        // The SDK would answer to an id that it has just made up; the customer's last activity is what is answered.
+        context.activity.id = reference.activityId;
+        await send(context);
+      }),
+    );
+    await withTimeLimit(sending, DELIVERY_LIMIT_MS);
+  } catch (error) {
+    throw explain(error);
+  }
+}
+
+/** An event for the hub behind a conversation's channel. `transcript`: activities, where it begins a handoff. */
+export type HubEvent = { readonly name: string; readonly value: object; readonly transcript?: readonly object[] };
+
+/** Makes the way to hubs. Rejects with DeliveryFailed. */
+export function makeSendEvent(adapter: LeanAdapter, appId: string | null) {
+  return async (address: Address, { name, value, transcript }: HubEvent): Promise<void> => {
+    if (address.deliveryMode === EXPECT_REPLIES)
+      throw new DeliveryFailed('nothing can be sent to this client', { retryAfterMs: null, permanent: true });
+    await proactively(adapter, appId, referenceOf(address), undefined, async (context) => {
+      if (transcript === undefined) {
+        await context.sendActivity({ type: 'event', name, value });
+        return;
+      }
+      // The SDK's form of it, which hubs read.
+      const activities = transcript as Parameters<typeof EventFactory.createHandoffInitiation>[2] extends
+        | { activities: infer A }
+        | undefined
+        ? A
+        : never;
+      await context.sendActivity(EventFactory.createHandoffInitiation(context, value, { activities }));
+    });
   };
 }

@@ -89,7 +89,7 @@ function numberField(data: unknown, container: string, name: string): number {
  * but with the sender's time is told by its bytes; one with neither is taken as new each time: a customer who writes the
  * same words twice is likelier than a repeated request, and swallowing his words would be silent.
  */
-function messageIdOf(activity: InboundActivity, raw: Uint8Array): string {
+export function messageIdOf(activity: InboundActivity, raw: Uint8Array): string {
   const timed = activity.timestamp ?? activity.localTimestamp;
   const own = activity.id ?? (timed ? `sha256 ${hash('sha256', raw, 'hex')}` : `once ${randomUUID()}`);
   return `${activity.conversation.id}\n${own}`;
@@ -138,6 +138,11 @@ function kindOf(activity: InboundActivity): Incoming['kind'] | null {
   return (activity.membersAdded ?? []).some((member) => member.id !== bot) ? 'opened' : null;
 }
 
+/** Id of the conversation here. */
+export function conversationOf({ channelId, conversation }: Pick<InboundActivity, 'channelId' | 'conversation'>): string {
+  return `bf:${channelId}:${conversation.id}`;
+}
+
 /** What the activity means; null for one that is only acknowledged. Throws BadActivity. */
 export function toIncoming(activity: InboundActivity, raw: Uint8Array): Incoming | null {
   const kind = kindOf(activity);
@@ -156,7 +161,7 @@ export function toIncoming(activity: InboundActivity, raw: Uint8Array): Incoming
       messageId: messageIdOf(activity, raw),
     },
     sender: activity.from.id,
-    conversation: `bf:${activity.channelId}:${activity.conversation.id}`,
+    conversation: conversationOf(activity),
     address: addressOf(activity),
     kind,
     ...(kind === 'catch_up' && { after: numberField(activity.value, 'value', 'after') }),

@@ -1,9 +1,9 @@
 /** The Bot Framework door: activities in, answers out, and messages that the bot sends on its own. */
 import type { Activity } from 'botbuilder';
-import type { Channel, Incoming, Log, Reply } from '../../service/ports.ts';
+import type { Address, Channel, Incoming, Log, Reply } from '../../service/ports.ts';
 import { type BotCredentials, leanAdapter } from './botframework-adapter.ts';
-import { makeDeliver } from './botframework-deliver.ts';
-import { BadActivity, type InboundActivity, parseActivity, toIncoming } from './botframework-inbound.ts';
+import { type HubEvent, makeDeliver, makeSendEvent } from './botframework-deliver.ts';
+import { BadActivity, conversationOf, type InboundActivity, messageIdOf, parseActivity, toIncoming } from './botframework-inbound.ts';
 import { activityId, toActivities } from './botframework-outbound.ts';
 import { withTimeLimit } from './time-limit.ts';
 
@@ -34,11 +34,25 @@ export type BotFrameworkOptions = BotCredentials & {
    * the outbox delivers them. A rejection means that the activity was not taken: the channel is asked to send it again.
    */
   readonly onActivity: (incoming: Incoming) => Promise<Reply>;
+  /** A hub tells how a handoff goes. What it means, if anything, is decided there. A rejection: it is to be sent again. */
+  readonly onHubEvent?: (event: FromHub) => Promise<void>;
+};
+
+export type FromHub = {
+  /** Of the hub; the same one again is the same event. */
+  readonly id: string;
+  readonly conversation: string;
+  readonly name: string;
+  readonly value: unknown;
+  /** Who has sent it. */
+  readonly from: { readonly id: string; readonly name: string | null };
 };
 
 export type BotFrameworkChannel = Channel & {
   /** Answers one POST of an activity. Never rejects. */
   handle(request: BotFrameworkRequest): Promise<BotFrameworkAnswer>;
+  /** Sends an event to the hub behind a conversation. Rejects with DeliveryFailed. */
+  sendEvent(address: Address, event: HubEvent): Promise<void>;
 };
 
 const KEYS_TIMEOUT_MS = 10_000;
@@ -95,6 +109,14 @@ function toSdkActivity(checked: InboundActivity): Activity {
   return activity as Partial<Activity> as Activity;
 }
 
+/** Events about handoffs; null: the activity is none. */
+function fromHub(activity: InboundActivity, raw: Uint8Array): FromHub | null {
+  const { type, name, value, from } = activity;
+  if (type !== 'event' || !name?.startsWith('handoff.')) return null;
+  const { id, name: who = null } = from;
+  return { id: messageIdOf(activity, raw), conversation: conversationOf(activity), name, value, from: { id, name: who } };
+}
+
 /** Makes the channel. Throws when the credentials do not fit together. */
 export function botFrameworkChannel(options: BotFrameworkOptions): BotFrameworkChannel {
   const { appId, log, onActivity } = options;
@@ -141,6 +163,8 @@ export function botFrameworkChannel(options: BotFrameworkOptions): BotFrameworkC
       if (refused) return refused;
       const incoming = toIncoming(checked, raw);
       if (incoming) return await run({ ...incoming, traceparent }, activity, proof);
+      const told = options.onHubEvent ? fromHub(checked, raw) : null;
+      if (told) await options.onHubEvent?.(told);
       if (checked.type === 'invoke') return NO_INVOKE;
       return { status: 200, json: checked.deliveryMode === 'expectReplies' ? { activities: [] } : null };
     } catch (error) {
@@ -150,5 +174,5 @@ export function botFrameworkChannel(options: BotFrameworkOptions): BotFrameworkC
     }
   };
 
-  return { name: 'botframework', deliver: makeDeliver(adapter, appId), handle };
+  return { name: 'botframework', deliver: makeDeliver(adapter, appId), sendEvent: makeSendEvent(adapter, appId), handle };
 }

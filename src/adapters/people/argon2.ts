@@ -45,7 +45,7 @@ function parse(text: string): Parsed | null {
   return isBounded ? { hashing, salt: Buffer.from(salt, 'base64'), hash: Buffer.from(hash, 'base64') } : null;
 }
 
-const base64 = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '');
+const base64 = (bytes: Buffer): string => bytes.toString('base64').replaceAll('=', '');
 
 /** @param full makes the error for who finds the line full */
 export function argon2Passwords(hashing: Hashing, full: () => Error): Passwords {

@@ -226,12 +226,15 @@ async function actFor(
   };
   const args =
     move && ([id, `${person.id}/${request.id}`, move, doerOf(parts, person, request.act), wordsOf(request.act)] as const);
-  if (!mayAct(parts, person, found, request.act.kind)) {
+  const allowed = mayAct(parts, person, found, request.act.kind);
+  const refused = { kind: 'refused', row: rowOf(found), since: [] } as const;
+  if (!allowed || !isThere(parts, request.act)) {
     const before = args && (await doneBefore(parts, ...args));
     if (before) return done(before);
+    if (allowed) return { ...refused, why: 'not_now' };
     // To somebody who does not own it (any more) the machine's reason says more; to others it does not exist.
     const readable = await mayRead(person, id);
-    if (readable) return { kind: 'refused', why: 'not_allowed', row: rowOf(found), since: [] };
+    if (readable) return { ...refused, why: 'not_allowed' };
     const lost = found.handoff.agents.includes(person.id);
     return lost ? { kind: 'refused', why: 'stale', row: null, since: [] } : null;
   }
@@ -242,6 +245,16 @@ async function actFor(
   await note(parts, person, id, request);
   parts.changed();
   return { kind: 'done', row: rowOf(found), seq: null };
+}
+
+/** Whether there is whom or what a conversation is given to: in a queue of no name nobody would ever look. */
+function isThere({ floor, knowledge }: DeskParts, wanted: Act): boolean {
+  const isAgent = (id: string): boolean =>
+    floor.now().people.some((one) => one.id === id && may(one, 'conversation.reply', { kind: 'conversation', owner: id }));
+  if (wanted.kind === 'reassign') return isAgent(wanted.agent);
+  if (wanted.kind !== 'transfer') return true;
+  const { to } = wanted;
+  return 'agent' in to ? isAgent(to.agent) : knowledge().graph.brand.desk.queues.some(({ id }) => id === to.queue);
 }
 
 /** The words that go with an act, for colleagues only. */

@@ -15,6 +15,7 @@ import { expectedWaits, type Running, toldMinutes } from '../../handoff/wait.ts'
 import { EVERY_TOPIC, may } from '../people/rights.ts';
 import type { StoredPerson } from '../people/stored.ts';
 import type { Clock, Log, Store } from '../ports.ts';
+import type { Outside } from './port.ts';
 import type { HandedOver, StoredPresence } from './stored.ts';
 import type { Presence } from './wire.ts';
 
@@ -65,6 +66,8 @@ export type FloorParts = {
   readonly clock: Clock;
   readonly log: Log;
   readonly brand: () => Brand;
+  /** Whose queue is not ours. */
+  readonly outside?: Outside;
 };
 
 const TICK_MS = 1_000;
@@ -80,7 +83,7 @@ const MOST_HANDLED = 500;
 type HandlingOf = (queue: string) => Handling;
 
 /** Reads the floor from the store; what changes slowly is kept for a while. */
-function floorReader({ store, clock, brand }: FloorParts): { read(): Promise<Floor>; readonly handlingOf: HandlingOf } {
+function floorReader({ store, clock, brand, outside }: FloorParts): { read(): Promise<Floor>; readonly handlingOf: HandlingOf } {
   let people: readonly StoredPerson[] = [];
   let peopleAt = 0;
   let handling = new Map<string, Handling>();
@@ -102,7 +105,7 @@ function floorReader({ store, clock, brand }: FloorParts): { read(): Promise<Flo
       }
       const presences = await store.presences(new Date(ms - SEEN_MS).toISOString());
       const open = await store.openHandoffs();
-      return floorOf(now, open, people, presences, brand(), handlingOf);
+      return floorOf(now, open, people, presences, brand(), handlingOf, outside);
     },
   };
 }
@@ -194,8 +197,10 @@ function floorOf(
   presences: readonly StoredPresence[],
   brand: Brand,
   handling: HandlingOf,
+  outside?: Outside,
 ): Floor {
-  const waiting = inOrder(open.flatMap(({ conversation, handoff }) => waitingOf(conversation, handoff) ?? []));
+  const ours = open.filter(({ conversation }) => outside?.serves(conversation) !== true);
+  const waiting = inOrder(ours.flatMap(({ conversation, handoff }) => waitingOf(conversation, handoff) ?? []));
   const running = open.flatMap(({ handoff }) => runningOf(handoff));
   const agents = people.flatMap((person) => agentOf(person, presences, open, brand));
   const waits =
@@ -203,11 +208,15 @@ function floorOf(
       ? new Map<string, number | null>()
       : expectedWaits({ now: at, waiting, agents, running, ...rates(open, brand, at, handling) });
   const places = new Map(
-    waiting.map(({ id }): [string, Place] => {
-      const ms = waits.get(id) ?? null;
-      return [id, { position: positionOf(waiting, id) ?? 1, minutes: ms === null ? null : toldMinutes(ms) }];
+    open.flatMap(({ conversation }): [string, Place][] => {
+      const place = outside?.placeOf(conversation);
+      return place ? [[conversation, place]] : [];
     }),
   );
+  for (const { id } of waiting) {
+    const ms = waits.get(id) ?? null;
+    places.set(id, { position: positionOf(waiting, id) ?? 1, minutes: ms === null ? null : toldMinutes(ms) });
+  }
   const byConversation = new Map(open.map((one) => [one.conversation, one]));
   return { at, open, byConversation, people, presences, agents, waiting, running, places };
 }

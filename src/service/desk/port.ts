@@ -44,8 +44,7 @@ export type DeskSaid = {
   /** Number of the ticket; null: whichever is open. */
   readonly ticket: string | null;
   readonly name: string | null;
-} & /** A person has it from now on. */
-(
+} /** A person has it from now on. */ & (
   | { readonly kind: 'accepted' }
   /** Words of the person. `delivered`: the customer has them already, and they are only kept. */
   | { readonly kind: 'message'; readonly text: string; readonly delivered: boolean }
@@ -76,6 +75,17 @@ export interface OtherDesk {
    */
   tell(telling: DeskTelling): Promise<'told' | 'taken'>;
 }
+
+/** The other desk as the parts of our own must know it. */
+export type Outside = {
+  /** Owner of the conversations that its people have. */
+  readonly agent: AgentId;
+  serves(conversation: string): boolean;
+  /** Whether its people are there. */
+  isOpen(at: string): boolean;
+  /** The customer's place in its queue; null: it has not told any. */
+  placeOf(conversation: string): { readonly position: number; readonly minutes: number | null } | null;
+};
 
 /** Owner of the conversations that another desk has. */
 export function agentOfDesk({ name }: Pick<OtherDesk, 'name'>): AgentId {

@@ -7,13 +7,15 @@ import { agentsAreThere } from '../../dialog/hours.ts';
 import { route } from '../../handoff/route.ts';
 import { type ActParts, act } from './act.ts';
 import { type Floor, type FloorKeeper, presenceOf } from './floor.ts';
+import type { Outside } from './port.ts';
 
 const LEASE_MS = 5_000;
 const BATCH = 64;
 /** An agent whose screens have been closed for so long is gone. A reload or a lift ride is shorter. */
 const GONE_MS = 120_000;
 
-export type RouterParts = ActParts & { readonly floor: FloorKeeper; readonly me: string };
+/** `outside`: a desk that is not ours, which gives its conversations to its people itself. */
+export type RouterParts = ActParts & { readonly floor: FloorKeeper; readonly me: string; readonly outside?: Outside };
 
 export type Router = { stop(): Promise<void> };
 
@@ -91,10 +93,14 @@ async function due(parts: RouterParts, now: string): Promise<Doing[]> {
 
 /** At closing time those who wait are told, and keep their tickets. */
 function closing(parts: RouterParts, floor: Floor, now: string): Doing[] {
-  if (agentsAreThere(parts.knowledge().graph.brand, now)) return [];
-  return floor.waiting.map(({ id }) => {
-    const handoff = floor.byConversation.get(id)?.handoff;
-    return () => act(parts, id, `close/${handoff?.ticket}/${handoff?.epoch}`, { kind: 'close_desk' }, PROGRAM);
+  const { outside } = parts;
+  const own = agentsAreThere(parts.knowledge().graph.brand, now);
+  const others = outside === undefined || outside.isOpen(now);
+  if (own && others) return [];
+  return floor.open.flatMap(({ conversation: id, handoff }): Doing[] => {
+    const isThere = outside?.serves(id) ? others : own;
+    if (handoff.status.kind !== 'queued' || isThere) return [];
+    return [() => act(parts, id, `close/${handoff.ticket}/${handoff.epoch}`, { kind: 'close_desk' }, PROGRAM)];
   });
 }
 
@@ -103,6 +109,7 @@ function leftBehind(parts: RouterParts, floor: Floor, missing: Map<string, numbe
   const owners = new Set(floor.open.flatMap(({ handoff: { status } }) => (status.kind === 'assigned' ? [status.agent] : [])));
   for (const agent of missing.keys()) if (!owners.has(agent)) missing.delete(agent);
   const gone = [...owners].filter((agent) => {
+    if (agent === parts.outside?.agent) return false;
     // Deleted or disabled: nobody will come back.
     if (!floor.people.some((person) => person.id === agent)) return true;
     if (presenceOf(agent, floor.presences).presence !== 'offline') {

@@ -5,7 +5,8 @@ import { nameOf } from './views.ts';
 
 export type CustomerStatus =
   | { readonly kind: 'bot' }
-  | { readonly kind: 'queued'; readonly position: number; readonly waitMinutes: number | null }
+  /** `position` null: the queue is another desk's, which does not tell. */
+  | { readonly kind: 'queued'; readonly position: number | null; readonly waitMinutes: number | null }
   | { readonly kind: 'agent'; readonly name: string }
   | { readonly kind: 'hold'; readonly name: string };
 
@@ -13,14 +14,20 @@ export function statusOf(floor: Floor, conversation: string): CustomerStatus {
   return standing(floor, floor.byConversation.get(conversation));
 }
 
-function standing(floor: Floor, found: Pick<HandedOver, 'conversation' | 'handoff'> | undefined): CustomerStatus {
+function standing(floor: Floor, found: HandedOver | undefined): CustomerStatus {
   const status = found?.handoff.status;
   if (!found || status === undefined || status.kind === 'ended') return { kind: 'bot' };
   if (status.kind === 'queued') {
     const place = floor.places.get(found.conversation);
-    return { kind: 'queued', position: place?.position ?? 1, waitMinutes: place?.minutes ?? null };
+    return { kind: 'queued', position: place?.position ?? null, waitMinutes: place?.minutes ?? null };
   }
-  return { kind: status.hold === null ? 'agent' : 'hold', name: nameOf(status.agent, floor.people) };
+  return { kind: status.hold === null ? 'agent' : 'hold', name: nameIn(found, status.agent, floor) };
+}
+
+/** People of another desk have no account here: they go by the name under which they came. */
+function nameIn({ state }: HandedOver, agent: string, { people }: Floor): string {
+  const isOurs = people.some(({ id }) => id === agent);
+  return !isOurs && state.status === 'handed_over' ? state.agent : nameOf(agent, people);
 }
 
 /** @param tell a conversation's customer, wherever they read */

@@ -38,7 +38,7 @@ const ENDS: readonly (readonly [RegExp, Both])[] = [
   [/_not_seen$/, { zh: '客户没有看到到账', en: 'the customer has not seen the money' }],
   [/_wrong_password$/, { zh: '密码仍然不对', en: 'the password is still wrong' }],
   [/_other_(?:item|issue)$/, { zh: '属于其他情况', en: 'it is another matter' }],
-  [/_which_[a-z_]+$/, { zh: '客户没有说明是哪一种', en: 'the customer did not say which one' }],
+  [/_which_/, { zh: '客户没有说明是哪一种', en: 'the customer did not say which one' }],
   [/_of_relative$/, { zh: '为亲属办理', en: 'it is for a relative' }],
 ];
 

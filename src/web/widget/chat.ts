@@ -51,6 +51,8 @@ export type Chat = {
   read(): void;
   rate(stars: number, comment: string): void;
   skipRating(): void;
+  /** Out of the queue for a person. */
+  leave(): void;
 };
 
 /** The bot types once while it looks something up; people again and again. */

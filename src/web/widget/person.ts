@@ -4,7 +4,7 @@ import type { Lang } from './words.ts';
 
 export type Status =
   | { readonly kind: 'bot' }
-  | { readonly kind: 'queued'; readonly position: number; readonly waitMinutes: number | null }
+  | { readonly kind: 'queued'; readonly position: number | null; readonly waitMinutes: number | null }
   | { readonly kind: 'agent' | 'hold'; readonly name: string };
 
 const LONGEST_NAME = 40;
@@ -19,9 +19,9 @@ export function statusOf({ type, name, value }: Activity): Status | null {
   const { kind, position, waitMinutes, name: who } = value as { readonly [field: string]: unknown };
   if (kind === 'bot') return { kind };
   if (kind === 'agent' || kind === 'hold') return { kind, name: nameOf(who) };
-  if (kind !== 'queued' || typeof position !== 'number' || !(position >= 1)) return null;
+  if (kind !== 'queued' || (position !== null && !(typeof position === 'number' && position >= 1))) return null;
   const isKnown = typeof waitMinutes === 'number' && waitMinutes >= 0 && waitMinutes < 1000;
-  return { kind, position: Math.floor(position), waitMinutes: isKnown ? Math.ceil(waitMinutes) : null };
+  return { kind, position: position && Math.floor(position), waitMinutes: isKnown ? Math.ceil(waitMinutes) : null };
 }
 
 /** The line below the header. */
@@ -38,7 +38,8 @@ function inChinese(status: Status): string {
     case 'hold':
       return `${status.name || '人工客服'}正在查看，请您稍等`;
     case 'queued': {
-      const place = status.position === 1 ? '下一位就是您' : `您排在第 ${status.position} 位`;
+      const { position } = status;
+      const place = position === null ? '正在为您转接人工客服' : position === 1 ? '下一位就是您' : `您排在第 ${position} 位`;
       return `${place}${waits(status) ? `，大约 ${status.waitMinutes} 分钟` : '，请稍候'}`;
     }
   }
@@ -53,7 +54,9 @@ function inEnglish(status: Status): string {
     case 'hold':
       return `${status.name || 'The support agent'} is looking into it, one moment please`;
     case 'queued': {
-      const place = status.position === 1 ? 'You are next in line' : `You are number ${status.position} in line`;
+      const { position } = status;
+      const inLine = position === 1 ? 'You are next in line' : `You are number ${position} in line`;
+      const place = position === null ? 'We are finding a person for you' : inLine;
       const minutes = status.waitMinutes === 1 ? 'minute' : 'minutes';
       return waits(status) ? `${place}, about ${status.waitMinutes} ${minutes}` : `${place}, please hold on`;
     }

@@ -63,7 +63,7 @@ export function Trouble({ error, onAgain }: TroubleProps) {
 }
 
 /** A number that is taken along. */
-export function Copyable({ text }: { readonly text: string }) {
+export function Copyable({ text, href }: { readonly text: string; readonly href?: string | undefined }) {
   const { say } = useHere();
   const [isCopied, setCopied] = useState(false);
   const copy = async (): Promise<void> => {
@@ -77,7 +77,13 @@ export function Copyable({ text }: { readonly text: string }) {
   };
   return (
     <span class="copyable">
-      <code>{text}</code>
+      {href === undefined ? (
+        <code>{text}</code>
+      ) : (
+        <a href={href}>
+          <code>{text}</code>
+        </a>
+      )}
       <button type="button" class="tool small" aria-label={`${say('copy')} ${text}`} title={say('copy')} onClick={copy}>
         <Icon name={isCopied ? 'check' : 'copy'} />
       </button>

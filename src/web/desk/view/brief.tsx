@@ -44,7 +44,7 @@ function Section({ title, children }: { readonly title: string; readonly childre
 }
 
 function Facts({ view: { row, problem, brief } }: { readonly view: ConversationView }) {
-  const { say } = useHere();
+  const { desk, say } = useHere();
   return (
     <section>
       {problem[say.lang] !== '' && (
@@ -65,7 +65,7 @@ function Facts({ view: { row, problem, brief } }: { readonly view: ConversationV
         <dd>{row.customer.name ?? say('visitor')}</dd>
         <dt>{say('case_numbers')}</dt>
         <dd>
-          <Copyable text={row.ticket} />
+          <Copyable text={row.ticket} href={desk.can('ticket.list') ? addressOf('tickets', row.ticket) : undefined} />
         </dd>
         <dt>{say('topic')}</dt>
         <dd>{topicName(row.topic, say)}</dd>
@@ -134,12 +134,13 @@ function Words({ list, icon }: { readonly list: readonly string[]; readonly icon
 
 function Earlier({ view: { row, earlier, tickets } }: { readonly view: ConversationView }) {
   const { desk, say, clock } = useHere();
-  const isEmpty = earlier.length + tickets.length === 0;
+  const others = tickets.filter(({ number }) => number !== row.ticket);
+  const isEmpty = earlier.length + others.length === 0;
   return (
     <Section title={say('earlier')}>
       {isEmpty && <p class="soft">{say(row.customer.identified ? 'earlier_none' : 'earlier_unknown')}</p>}
       <ul class="links">
-        {tickets.map((ticket) => (
+        {others.map((ticket) => (
           <li key={ticket.number}>
             <a href={addressOf('tickets', ticket.number)}>
               <Icon name="ticket" />

@@ -1,19 +1,10 @@
 /** Canned answers: a stroke at the beginning of the reply opens them, what is typed behind it searches them. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { CannedAnswer, ConversationView } from '../../../service/desk/wire.ts';
-import { fill } from '../words/words.ts';
+import { cannedText } from '../words/canned-text.ts';
 import { useHere } from './context.ts';
 
 const MOST = 8;
-
-/** The answer in the customer's language, with what is known filled in. What is not known stays to be seen. */
-export function cannedText({ text }: CannedAnswer, { row }: ConversationView, agent: string): string {
-  return fill(text[row.lang], {
-    'agent.name': agent,
-    'ticket.number': row.ticket,
-    ...(row.customer.name !== null && { 'customer.name': row.customer.name }),
-  });
-}
 
 /** Those that fit what is searched; of the conversation's topic first. */
 export function findCanned(answers: readonly CannedAnswer[], query: string, topic: string | null): readonly CannedAnswer[] {

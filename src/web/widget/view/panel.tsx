@@ -51,16 +51,14 @@ export function Panel({ chat, view, say, title, input, panel }: Props) {
         onSave={() => saveTranscript(view.items, title, view.lang)}
         onClose={chat.close}
       />
-      <div class={`status${status === null ? '' : ` ${status.kind}`}`} role="status">
-        {status !== null && (
-          <p>
-            {statusWords(status, lang)}
-            {status.kind === 'queued' && (
-              <button type="button" class="leave" onClick={chat.leave}>
-                {say('leave')}
-              </button>
-            )}
-          </p>
+      <div class="standing">
+        <div class={`status${status === null ? '' : ` ${status.kind}`}`} role="status">
+          {status !== null && <p>{statusWords(status, lang)}</p>}
+        </div>
+        {status?.kind === 'queued' && (
+          <button type="button" class="leave" onClick={chat.leave}>
+            {say('leave')}
+          </button>
         )}
       </div>
       <Messages
