@@ -9,6 +9,7 @@ import { openStore } from './adapters/store/open.ts';
 import { newKey, systemClock, systemIds } from './adapters/system/system.ts';
 import { httpWallet } from './adapters/wallet/http.ts';
 import { type SandboxProcess, spawnSandbox } from './adapters/wallet/spawn-sandbox.ts';
+import { type Bridge, createBridge } from './bridge.ts';
 import { type Config, type Keys, uploadsOf } from './config.ts';
 import { createLoader, type Loader } from './knowledge-process.ts';
 import { NO_LIST } from './links/brand.ts';
@@ -17,6 +18,7 @@ import { type BotParts, messagesAfter, receive } from './service/bot.ts';
 import { createButtons } from './service/buttons.ts';
 import type { ActParts } from './service/desk/act.ts';
 import { createFloor, type FloorKeeper } from './service/desk/floor.ts';
+import type { DeskNow } from './service/desk/handoffs.ts';
 import { type Router, startRouter } from './service/desk/router.ts';
 import { type Dispatcher, startDispatcher } from './service/dispatcher.ts';
 import { createLinkJudge } from './service/link-judge.ts';
@@ -54,6 +56,8 @@ export type RunningBot = {
         onTurn(told: ToldTurn): void;
       })
     | null;
+  /** A desk that is not ours; null: there is none. */
+  readonly bridge: Bridge | null;
   /** For channels whose clients read. */
   readonly readers: Readers;
   /** Keeps what a customer thinks of the bot or an agent. */
@@ -168,11 +172,23 @@ function startUpkeep(
 }
 
 /** The desk works by itself. A handoff that begins, or one in which something is said, changes what it shows. */
-function routed(floor: FloorKeeper, acts: ActParts, listenToAll: (told: ToldTurn) => void): Router {
+function routed(floor: FloorKeeper, acts: ActParts, bridge: Bridge | null, listenToAll: (told: ToldTurn) => void): Router {
   listenToAll((conversation, state) => {
     if (floor.concerns(conversation, state)) void floor.refresh();
   });
-  return startRouter({ ...acts, floor, me: systemIds.unique() });
+  return startRouter({ ...acts, floor, me: systemIds.unique(), ...(bridge && { outside: bridge.outside }) });
+}
+
+/** Whether people take a conversation: those of our own desk, or of the other one that has it. A place in that one's queue nobody knows. */
+function deskNow(floor: FloorKeeper | null, bridge: Bridge | null): { readonly desk?: DeskNow } {
+  if (floor === null) return {};
+  const now = (): string => systemClock.now();
+  return {
+    desk: (wanted, conversation) => {
+      if (bridge?.outside.serves(conversation)) return bridge.outside.isOpen(now()) ? { ahead: null, minutes: null } : null;
+      return floor.view(wanted);
+    },
+  };
 }
 
 async function joinParts(
@@ -186,26 +202,33 @@ async function joinParts(
 ): Promise<RunningBot> {
   const list = config.linkListFile === null ? null : openDomainList(config.linkListFile, readDomainList, plainLog);
   const opened = await openStore(config.database, plainLog);
-  const { store, log, keys, listen, listenToAll, trouble } = await observed(opened, config, plainLog, metrics);
-  const sealer = createSealer(config.sealKeys ?? [await store.keep('seal_key', newKey)]);
+  const seen = await observed(opened, config, plainLog, metrics);
+  const { log, keys, listen, listenToAll, trouble } = seen;
   let wakeUp = () => {};
+  const knowledge = (): Knowledge => publisher.current();
+  const bridge = config.bridge && createBridge(config.bridge, { store: seen.store, knowledge, log, channels });
+  const store = bridge ? { ...seen.store, turn: bridge.turns(seen.store.turn, () => wakeUp()) } : seen.store;
+  const sealer = createSealer(config.sealKeys ?? [await store.keep('seal_key', newKey)]);
   const core = { store, clock: systemClock, ids: systemIds, log };
   const publisher = createPublisher({ ...core, first, load: loader.load, wake: () => wakeUp() });
   const upkeep = startUpkeep(config, core);
   const settling = createSettling(SETTLE_LIMIT_MS);
-  const floor = config.desk === null ? null : createFloor({ ...core, brand: () => publisher.current().graph.brand });
-  const parts = { ...core, knowledge: publisher.current, settling, ...(floor && { desk: floor.view }) };
+  const brand = () => publisher.current().graph.brand;
+  const outside = bridge && { outside: bridge.outside };
+  const floor = config.desk === null && bridge === null ? null : createFloor({ ...core, brand, ...outside });
+  const parts = { ...core, knowledge: publisher.current, settling, ...deskNow(floor, bridge) };
   const common = { ...parts, buttons: createButtons(keys), sealer };
   const dispatcher: Dispatcher = startDispatcher({
     ...common,
     wallet: observedWallet(walletOf(config, sandbox, publisher, log), metrics, elapsed),
     channels,
+    ...(bridge && { otherDesk: bridge.teller }),
     metrics,
     pacing: createPacing(config.channelRates),
   });
   wakeUp = dispatcher.wake;
   const acts: ActParts = { ...parts, wake: dispatcher.wake, changed: () => void floor?.refresh() };
-  const router = floor && routed(floor, acts, listenToAll);
+  const router = floor && routed(floor, acts, bridge, listenToAll);
   const unwatch = config.watchFlows ? watchEdits(config.flowsDir, publisher, log) : () => {};
   const bot: BotParts = {
     ...common,
@@ -214,7 +237,9 @@ async function joinParts(
     judge: createLinkJudge(() => list?.current() ?? NO_LIST),
     keepCryptoAddresses: config.keepCryptoAddresses,
   };
+  bridge?.start({ ...acts, receive: (incoming) => receive(bot, incoming) });
   return {
+    bridge,
     receive: (incoming) => receive(bot, incoming),
     knowledge: common.knowledge,
     publisher,

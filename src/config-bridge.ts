@@ -22,7 +22,11 @@ const KINDS = ['botframework', 'chatwoot', 'webhook'];
 const LEAST_SECRET = 32;
 
 /** Without their desk these would do nothing, and somebody who set them expects something. */
-const OF_DESK: { readonly [prefix: string]: string } = { CHATWOOT_: 'chatwoot', OTHER_DESK_URL: 'webhook', OTHER_DESK_SECRET: 'webhook' };
+const OF_DESK: { readonly [prefix: string]: string } = {
+  CHATWOOT_: 'chatwoot',
+  OTHER_DESK_URL: 'webhook',
+  OTHER_DESK_SECRET: 'webhook',
+};
 
 /** @param value reads a setting. @returns null: there is only our own desk */
 export function bridgeOf(value: Value, production: boolean, problems: string[]): BridgeConfig | null {
@@ -74,7 +78,8 @@ function webhookOf(
   problems: string[],
 ): { readonly url: string; readonly secrets: readonly [string, ...string[]] } {
   const [first = '', ...others] = (secret ?? '').split(',').map((one) => one.trim());
-  if (secret === null) problems.push('OTHER_DESK_SECRET is missing: set at least 32 random characters, the same as at the other desk.');
+  if (secret === null)
+    problems.push('OTHER_DESK_SECRET is missing: set at least 32 random characters, the same as at the other desk.');
   else
     for (const one of [first, ...others])
       if (one.length < LEAST_SECRET)
@@ -106,8 +111,11 @@ function chatwootOf(values: ReturnType<typeof chatwootValues>, production: boole
       'CHATWOOT_… says neither that we are a bot there (CHATWOOT_ACCOUNT, CHATWOOT_BOT_TOKEN, CHATWOOT_BOT_SECRET) nor which API channel is ours (CHATWOOT_INBOX, CHATWOOT_INBOX_SECRET): set one or both.',
     );
   if (bot !== null && bot.CHATWOOT_BOT_SECRET !== '' && bot.CHATWOOT_BOT_SECRET === inbox?.CHATWOOT_INBOX_SECRET)
-    problems.push('CHATWOOT_BOT_SECRET and CHATWOOT_INBOX_SECRET are the same: they tell whether the bot or the channel is meant.');
-  if (bot !== null && !/^\d*$/.test(bot.CHATWOOT_ACCOUNT)) problems.push('CHATWOOT_ACCOUNT is no number: it stands in the address of the dashboard.');
+    problems.push(
+      'CHATWOOT_BOT_SECRET and CHATWOOT_INBOX_SECRET are the same: they tell whether the bot or the channel is meant.',
+    );
+  if (bot !== null && !/^\d*$/.test(bot.CHATWOOT_ACCOUNT))
+    problems.push('CHATWOOT_ACCOUNT is no number: it stands in the address of the dashboard.');
   if (team !== null && !/^\d+$/.test(team)) problems.push(`CHATWOOT_TEAM is "${team}": write the number of the team.`);
   return {
     url: addressOf('CHATWOOT_URL', values.CHATWOOT_URL, production, problems),

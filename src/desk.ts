@@ -40,39 +40,61 @@ function personOf({ person }: SignedIn): DeskPerson {
   return person;
 }
 
+type OfWeb = Parameters<typeof directLine>[0];
+type Web = () => Pick<DirectLine, 'tell'> | null;
+
 export type JoinedDesk = {
   readonly door: DeskDoor;
   readonly live: DeskLive;
   /** What the web channel tells the desk, and asks it. */
-  readonly web: Required<Pick<Parameters<typeof directLine>[0], 'onTyping' | 'onRead' | 'onLeave' | 'greet'>>;
+  readonly web: Required<Pick<OfWeb, 'onTyping' | 'onRead' | 'onLeave' | 'greet'>>;
   close(): void;
 };
 
-/** @param web the channel whose customers see who types and how long they wait; null: there is none */
-export function joinDesk(
-  bot: RunningBot,
-  config: Config,
-  people: People,
-  web: () => Pick<DirectLine, 'tell'> | null,
-): JoinedDesk {
-  const { floor } = bot;
-  if (floor === null) throw new Error('the desk is off');
-  const { acts } = floor;
+export type JoinedCustomers = {
+  readonly web: Required<Pick<OfWeb, 'onLeave' | 'greet'>>;
+  agentTyping(conversation: string, name: string): void;
+  close(): void;
+};
+
+/** Customers of the web channel see whether the bot or a person has them, of whichever desk, and who types. */
+export function joinCustomers(bot: RunningBot, floor: NonNullable<RunningBot['floor']>, web: Web): JoinedCustomers {
   const tell = (conversation: string, activity: object): void => {
     if (conversation.startsWith(READ_BY_CLIENT)) web()?.tell(conversation, activity);
   };
+  const agentTyping = (conversation: string, name: string) =>
+    tell(conversation, { type: 'typing', from: { id: 'agent', name, role: 'bot' } });
+  const telling = startTelling(floor, (conversation, value) => tell(conversation, statusActivity(value)));
+  bot.bridge?.onTyping(agentTyping);
+  return {
+    web: {
+      onLeave: (conversation) => withdraw(floor.acts, floor.now(), conversation),
+      // Conversations that were never with anybody hear nothing of it: most clients know no such activity.
+      async greet(conversation) {
+        const status = statusOf(floor.now(), conversation);
+        return status.kind !== 'bot' || (await bot.store.handedOver(conversation)) ? statusActivity(status) : null;
+      },
+    },
+    agentTyping,
+    close: telling.close,
+  };
+}
+
+/** @param web the channel whose customers see who types and how long they wait; null: there is none */
+export function joinDesk(bot: RunningBot, config: Config, people: People, web: Web): JoinedDesk {
+  const { floor } = bot;
+  if (floor === null) throw new Error('the desk is off');
+  const { acts } = floor;
+  const customers = joinCustomers(bot, floor, web);
   const live = createLive({
     store: bot.store,
     floor,
     desk: () => desk,
     now: acts.clock.now,
-    agentTyping: (conversation, name) => tell(conversation, { type: 'typing', from: { id: 'agent', name, role: 'bot' } }),
+    agentTyping: customers.agentTyping,
   });
   const tickets = createTicketDesk({ ...acts, floor });
   const desk = createDesk({ ...acts, floor, readTo: live.readTo, viewers: live.viewers, tickets });
-  const telling = startTelling(floor, (conversation, value) =>
-    tell(conversation, { type: 'event', name: 'signpost.status', value }),
-  );
   floor.onTurn(live.noticed);
   const unwatch = people.onChange((id) => {
     live.recheck(id);
@@ -83,12 +105,7 @@ export function joinDesk(
     web: {
       onTyping: live.customerTyping,
       onRead: live.customerRead,
-      onLeave: (conversation) => withdraw(acts, floor.now(), conversation),
-      // Conversations that were never with anybody hear nothing of it: most clients know no such activity.
-      async greet(conversation) {
-        const status = statusOf(floor.now(), conversation);
-        return status.kind !== 'bot' || (await bot.store.handedOver(conversation)) ? statusActivity(status) : null;
-      },
+      ...customers.web,
     },
     live: {
       connect: (who, { send, who: again }) =>
@@ -102,7 +119,7 @@ export function joinDesk(
     },
     close() {
       unwatch();
-      telling.close();
+      customers.close();
       live.close();
     },
   };

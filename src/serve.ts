@@ -9,11 +9,12 @@ import { newKey, systemClock } from './adapters/system/system.ts';
 import { bundleWidget } from './adapters/web/bundle.ts';
 import { type RunningBot, startBot } from './compose.ts';
 import type { Config, WebConfig } from './config.ts';
-import { deskFiles, type JoinedDesk, joinDesk } from './desk.ts';
+import { deskFiles, type JoinedCustomers, type JoinedDesk, joinCustomers, joinDesk } from './desk.ts';
 import { FlowsBroken } from './flows-broken.ts';
 import type { Loader } from './knowledge-process.ts';
 import { deskDoor } from './people.ts';
 import { privacyDoor } from './privacy.ts';
+import { bridgeRoutes } from './server/bridge.ts';
 import { deskRoutes } from './server/desk.ts';
 import type { DirectLineOptions } from './server/directline.ts';
 import { peopleRoutes } from './server/people.ts';
@@ -39,7 +40,7 @@ export type Serving = {
 /** Starts everything that the settings ask for. @throws FlowsBroken, or an error in words, when something cannot start */
 export async function startServing(config: Config, loading: Promise<Knowledge>, log: Log, loader?: Loader): Promise<Serving> {
   const metrics = config.metrics ? prometheusMetrics({ ofProcess: true }) : null;
-  const channels: { bf?: Channel } = {};
+  const channels: { bf?: Channel; cw?: Channel } = {};
   const bot = await startBot(
     config,
     loading,
@@ -51,12 +52,15 @@ export async function startServing(config: Config, loading: Promise<Knowledge>, 
   metrics?.watch(bot.store, systemClock.now);
   try {
     const { id, password, tenantId } = config.botApp ?? { id: null, password: null, tenantId: null };
-    const channel = botFrameworkChannel({ appId: id, appPassword: password, tenantId, log, onActivity: bot.receive });
-    channels.bf = channel;
+    const onHubEvent = bot.bridge && { onHubEvent: bot.bridge.onHubEvent };
+    const credentials = { appId: id, appPassword: password, tenantId };
+    const channel = botFrameworkChannel({ ...credentials, log, onActivity: bot.receive, ...onHubEvent });
+    Object.assign(channels, bot.bridge?.channels, { bf: channel });
     const people = config.desk && (await deskDoor(bot, config, config.desk, log));
     let web: DirectLine | null = null;
     const desk = people && joinDesk(bot, config, people.people, () => web);
-    const webDoor = config.web && (await webOptions(config.web, bot, desk, log));
+    const toCustomers = desk ?? (bot.floor && joinCustomers(bot, bot.floor, () => web));
+    const webDoor = config.web && (await webOptions(config.web, bot, toCustomers, log));
     web = webDoor?.door ?? null;
     const server = await startServer({
       host: config.host,
@@ -75,6 +79,7 @@ export async function startServing(config: Config, loading: Promise<Knowledge>, 
         ...(config.web === null ? [] : widgetRoutes(widgetOptions(bot))),
         ...(people ? peopleRoutes(people) : []),
         ...(people && desk ? deskRoutes({ desk: people, door: desk.door, files: deskFiles }) : []),
+        ...bridgeRoutes(bot.bridge?.doors ?? {}),
         ...(config.privacyToken === null ? [] : await privacyRoutesOf(config, config.privacyToken, bot, log)),
       ],
     });
@@ -82,7 +87,7 @@ export async function startServing(config: Config, loading: Promise<Knowledge>, 
     // Of a production server the output goes into logs, which many can read: there the command makes the first account.
     const token = people && !config.production ? await people.people.setupToken() : null;
     const setupLink = token && `${config.desk?.publicUrl ?? server.url}/desk/setup#${token}`;
-    return { url: server.url, bot, setupLink, close: () => closeAll(server, bot, desk, config.drainMs, log) };
+    return { url: server.url, bot, setupLink, close: () => closeAll(server, bot, toCustomers, config.drainMs, log) };
   } catch (error) {
     await bot.close();
     throw error;
@@ -92,7 +97,7 @@ export async function startServing(config: Config, loading: Promise<Knowledge>, 
 async function webOptions(
   web: WebConfig,
   bot: RunningBot,
-  desk: JoinedDesk | null,
+  desk: JoinedDesk | JoinedCustomers | null,
   log: Log,
 ): Promise<DirectLineOptions & { readonly door: DirectLine }> {
   const { origins, secrets, uploadsDir, publicUrl, proxies } = web;
@@ -141,7 +146,7 @@ async function readiness(bot: RunningBot): Promise<{ ok: boolean; problems: stri
 async function closeAll(
   server: RunningServer,
   bot: RunningBot,
-  desk: JoinedDesk | null,
+  desk: Pick<JoinedDesk, 'close'> | null,
   drainMs: number,
   log: Log,
 ): Promise<void> {

@@ -23,7 +23,17 @@ export type DeskView = { readonly ahead: number | null; readonly minutes: number
  * bot goes on where it was · all others end it: `ended` by the person, `withdrawn` by the customer, `abandoned` because nothing was heard
  * of the customer, `expired` because nobody came.
  */
-export type AgentAct = 'joined' | 'taken' | 'spoke' | 'held' | 'requeued' | 'returned' | 'ended' | 'withdrawn' | 'abandoned' | 'expired';
+export type AgentAct =
+  | 'joined'
+  | 'taken'
+  | 'spoke'
+  | 'held'
+  | 'requeued'
+  | 'returned'
+  | 'ended'
+  | 'withdrawn'
+  | 'abandoned'
+  | 'expired';
 
 export type Event =
   /** The customer opened the conversation. */

@@ -1,5 +1,5 @@
 /** How flows end: dispositions, handing over with a brief, and what comes after. */
-import type { Action, Disposition, Flow, PatternName, Priority, Text } from '../flow/graph.ts';
+import type { Action, Disposition, Flow, PatternName, Priority, Text, Value } from '../flow/graph.ts';
 import type { Brief } from './effect.ts';
 import type { DeskView } from './event.ts';
 import { agentsAreThere } from './hours.ts';
@@ -206,7 +206,18 @@ function answersOf(t: Turn, frames: readonly Pick<Frame, 'flow' | 'slots'>[]): K
       if (!declared) return [];
       const words = showValue(t, frame, slot, value, declared.type, declared.private ? 'masked' : 'plain');
       const sealed = typeof value === 'object' && value.kind === 'sealed' ? { sealed: value.id } : {};
-      return [{ slot, value: words, ...sealed }];
+      return [{ slot, value: words, ...sealed, from: cameFrom(t, frame.flow, slot, value) }];
     });
   });
+}
+
+/** The trail knows what was answered; what the conversation remembers and nobody has answered comes from before. */
+function cameFrom(t: Turn, flow: string, slot: string, value: Value): NonNullable<KnownAnswer['from']> {
+  const answered = t.trail.some((stack) => {
+    const frame = stack.at(-1);
+    const step = frame?.flow === flow && frame.answer != null ? t.graph.flows[flow]?.steps[frame.step] : undefined;
+    return step?.kind === 'ask' && step.slot === slot;
+  });
+  if (answered) return 'asked';
+  return t.memory[slot] === value ? 'remembered' : 'said';
 }

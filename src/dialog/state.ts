@@ -39,8 +39,16 @@ export type Place = { readonly flow: FlowId; readonly step: StepId };
 /** An answer from before a correction: taken again when the walk comes to its question. */
 export type KeptAnswer = Place & { readonly value: Value | null };
 
-/** An answer as an agent reads it; private values are masked. `sealed`: id of the personal value that it stands for. */
-export type KnownAnswer = { readonly slot: SlotName; readonly value: string; readonly sealed?: string };
+/**
+ * An answer as an agent reads it; private values are masked. `sealed`: id of the personal value that it stands for. `from`: the question
+ * was answered, the customer had said it before, or an earlier matter had brought it. Absent in briefs of older programs.
+ */
+export type KnownAnswer = {
+  readonly slot: SlotName;
+  readonly value: string;
+  readonly sealed?: string;
+  readonly from?: 'asked' | 'said' | 'remembered';
+};
 
 export type Ticket = { readonly number: string; readonly reason: string; readonly priority: Priority };
 

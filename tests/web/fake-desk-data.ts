@@ -71,11 +71,23 @@ export function view(of: HandoffRow, part: Partial<ConversationView> = {}): Conv
       lang: of.lang,
       customer: 'cust-li-na',
       answers: [
-        { slot: 'order_no', value: '2026112200000102' },
-        { slot: 'phone', value: '138****5678', sealed: 'x1' },
+        {
+          slot: 'order_no',
+          label: { zh: '订单号是多少？', en: 'What is the order number?' },
+          from: 'asked',
+          value: '2026112200000102',
+        },
+        {
+          slot: 'phone',
+          label: { zh: '手机号是多少？', en: 'Which phone number?' },
+          from: 'said',
+          value: '138****5678',
+          sealed: 'x1',
+        },
       ],
       tried: ['查询了订单 2026112200000102：处理中', '请客户确认收款人姓名：一致'],
       wishes: ['提现手续费'],
+      why: both('问题没有解决', 'it was not solved'),
     },
     messages,
     lastSeq: messages.findLast(({ from }) => from !== 'customer')?.seq ?? 0,
@@ -86,7 +98,7 @@ export function view(of: HandoffRow, part: Partial<ConversationView> = {}): Conv
     ],
     readTo: 5,
     viewers: ['王强'],
-    earlier: [{ conversation: 'web:old:1', title: 'refund_dispute', at: ago(9000), lang: 'zh' }],
+    earlier: [{ conversation: 'web:old:1', title: both('退款与争议', 'Refunds and disputes'), at: ago(9000), lang: 'zh' }],
     tickets: [ticket('T-20261120-7')],
     may:
       of.status === 'queued'

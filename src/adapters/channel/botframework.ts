@@ -3,7 +3,14 @@ import type { Activity } from 'botbuilder';
 import type { Address, Channel, Incoming, Log, Reply } from '../../service/ports.ts';
 import { type BotCredentials, leanAdapter } from './botframework-adapter.ts';
 import { type HubEvent, makeDeliver, makeSendEvent } from './botframework-deliver.ts';
-import { BadActivity, conversationOf, type InboundActivity, messageIdOf, parseActivity, toIncoming } from './botframework-inbound.ts';
+import {
+  BadActivity,
+  conversationOf,
+  type InboundActivity,
+  messageIdOf,
+  parseActivity,
+  toIncoming,
+} from './botframework-inbound.ts';
 import { activityId, toActivities } from './botframework-outbound.ts';
 import { withTimeLimit } from './time-limit.ts';
 

@@ -1,6 +1,7 @@
 /** The brief as Chatwoot's people read it: a note, and fields that can be searched and filtered. */
-import type { DeskEnd } from '../../service/desk/port.ts';
+
 import type { Packet } from '../../service/desk/packet.ts';
+import type { DeskEnd } from '../../service/desk/port.ts';
 import type { Fields } from './chatwoot-api.ts';
 
 const MOST_LINES = 200;
@@ -89,7 +90,8 @@ export function attributesOf({ ticket, reason, priority, skill, intent, locale, 
 const ENDS: { readonly [E in DeskEnd]: string } = {
   withdrawn: '客户不再等候人工。The customer does not wait for a person any longer.',
   abandoned: '一直没有收到客户的消息。Nothing was heard of the customer for a long time.',
-  expired: '没有等到人工，已转为工单；现在回复，客户仍会收到。Nobody came in time, and it is a ticket now; a reply still reaches the customer.',
+  expired:
+    '没有等到人工，已转为工单；现在回复，客户仍会收到。Nobody came in time, and it is a ticket now; a reply still reaches the customer.',
   resolved: '已由另一位同事处理完毕。A colleague has closed it elsewhere.',
   returned: '已交回机器人。It was given back to the bot.',
   taken: '另一位同事已在别处接手。A colleague has taken it elsewhere.',
@@ -99,4 +101,5 @@ export function endOf(how: DeskEnd, ticket: string): string {
   return `${ENDS[how]} (${ticket})`;
 }
 
-export const REQUEUED = '客户还在等回复，请换一位同事接手。The customer still waits for an answer; please give it to somebody else.';
+export const REQUEUED =
+  '客户还在等回复，请换一位同事接手。The customer still waits for an answer; please give it to somebody else.';

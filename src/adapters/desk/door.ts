@@ -28,7 +28,11 @@ const WRONG = refusal(
   'signature',
   'The signature does not fit: HMAC-SHA256 over the timestamp, a dot and the body as it is sent. See docs/handoff.md.',
 );
-const OLD = refusal(401, 'too_old', 'The timestamp is more than five minutes away; send the request anew, and check both clocks.');
+const OLD = refusal(
+  401,
+  'too_old',
+  'The timestamp is more than five minutes away; send the request anew, and check both clocks.',
+);
 export const TRY_AGAIN = refusal(503, 'unavailable', 'This cannot be taken at the moment; send the same request again.', {
   'retry-after': '2',
 });
@@ -40,7 +44,12 @@ export function signer(
   { headers, raw }: DeskRequest,
   now: number,
 ): number | DeskAnswer {
-  const found = signedBy(secrets, { signature: text(headers[names.signature]), timestamp: text(headers[names.timestamp]) }, raw, now);
+  const found = signedBy(
+    secrets,
+    { signature: text(headers[names.signature]), timestamp: text(headers[names.timestamp]) },
+    raw,
+    now,
+  );
   return found === 'wrong' ? WRONG : found === 'old' ? OLD : found;
 }
 

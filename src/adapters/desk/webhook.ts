@@ -65,7 +65,13 @@ function wordsOf({ seq, message, at }: StoredMessage): object {
   return { seq, text: message.text, at };
 }
 
-const dispositions = ['solved', 'follow_up', 'not_our_matter', 'no_answer', 'spam'] as const satisfies readonly HandoffDisposition[];
+const dispositions = [
+  'solved',
+  'follow_up',
+  'not_our_matter',
+  'no_answer',
+  'spam',
+] as const satisfies readonly HandoffDisposition[];
 const id = z.string().min(1).max(200);
 const common = {
   id,

@@ -1,9 +1,13 @@
 /** The desk as its page uses it. Every method asks whether the person may; what they may not see they do not get. */
+import type { Brief } from '../../dialog/effect.ts';
 import { agentsAreThere, nextOpening } from '../../dialog/hours.ts';
+import type { State } from '../../dialog/state.ts';
+import type { FlowGraph } from '../../flow/graph.ts';
 import { clean } from '../clean.ts';
 import type { Holder } from '../people/rights.ts';
 import { may } from '../people/rights.ts';
 import type { StoredMessage } from '../ports.ts';
+import { briefView, plain } from '../tickets/brief-view.ts';
 import { type Acted, type ActParts, act, doneBefore } from './act.ts';
 import type { Floor, FloorKeeper } from './floor.ts';
 import type { WantedMove } from './moves.ts';
@@ -102,7 +106,7 @@ async function viewOf(parts: DeskParts, person: DeskPerson, found: HandedOver): 
   return {
     row: rowOf(found),
     problem: parts.tickets.problem(found),
-    brief: brief ?? NO_BRIEF(found),
+    brief: briefView(parts.knowledge().graph, handoff.reason, brief ?? NO_BRIEF(found)),
     messages: messages.map((message) => messageOf(conversation, message)),
     lastSeq: handoff.said,
     notes: notes.map((note) => noteOf(note, people)),
@@ -113,7 +117,7 @@ async function viewOf(parts: DeskParts, person: DeskPerson, found: HandedOver): 
       .filter((one) => one.conversation !== conversation)
       .map((one) => ({
         conversation: one.conversation,
-        title: one.state.finished?.flow ?? null,
+        title: titleOf(parts.knowledge().graph, one.state),
         at: one.at,
         lang: one.state.lang,
       })),
@@ -122,8 +126,14 @@ async function viewOf(parts: DeskParts, person: DeskPerson, found: HandedOver): 
   };
 }
 
+/** What it was about last. */
+function titleOf(graph: FlowGraph, { finished }: State) {
+  const flow = finished ? graph.flows[finished.flow] : undefined;
+  return flow ? plain(flow.title) : null;
+}
+
 /** The ticket was removed because it is old: what the state still says. */
-function NO_BRIEF({ state, handoff }: HandedOver): ConversationView['brief'] {
+function NO_BRIEF({ state, handoff }: HandedOver): Brief {
   return {
     topic: null,
     flow: null,

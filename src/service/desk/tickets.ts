@@ -10,7 +10,7 @@ import {
   type TicketRecord,
   type TicketStatus,
 } from '../tickets/stored.ts';
-import { cursorOf, editOf, placeOf, rowOf, viewOf } from '../tickets/views.ts';
+import { CUSTOMER, cursorOf, editOf, placeOf, rowOf, viewOf } from '../tickets/views.ts';
 import { speak } from './act.ts';
 import type { DeskParts, DeskPerson, DeskTickets } from './desk.ts';
 import { messageOf, nameOf } from './views.ts';
@@ -60,7 +60,8 @@ export function createTicketDesk(parts: Parts): TicketDesk {
     const messages = await store.transcript(found.head.conversation, 0);
     return {
       ...rest,
-      notes: notes.map((note) => ({ ...note, by: nameOf(note.by, people) })),
+      // The customer's own words have no name here: the page has one for them.
+      notes: notes.map((note) => ({ ...note, by: note.by === CUSTOMER ? '' : nameOf(note.by, people) })),
       history: history.map((one) => ({ ...one, by: one.by === null ? null : nameOf(one.by, people) })),
       messages: messages.map((message) => messageOf(found.head.conversation, message)),
     };

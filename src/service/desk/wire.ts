@@ -7,6 +7,12 @@ export type { HandoffDisposition, Lang, Priority } from '../../handoff/handoff.t
 
 export type Both = { readonly [L in Lang]: string };
 
+/** The brief as people read it. `label`: the question in short; `why`: why a person was wanted. */
+export type BriefView = Omit<Brief, 'answers'> & {
+  readonly answers: readonly (Brief['answers'][number] & { readonly label: Both })[];
+  readonly why: Both;
+};
+
 /** A colleague as others see them. */
 export type Colleague = {
   readonly id: string;
@@ -99,7 +105,7 @@ export type ConversationView = {
   readonly row: HandoffRow;
   /** The problem in one sentence, made by rule. */
   readonly problem: Both;
-  readonly brief: Brief;
+  readonly brief: BriefView;
   readonly messages: readonly DeskMessage[];
   /** Number of the last message of an agent or the program: goes back with a reply as `seen`. */
   readonly lastSeq: number;
@@ -112,7 +118,7 @@ export type ConversationView = {
   /** Other conversations and tickets of the same proved customer, the latest first. */
   readonly earlier: readonly {
     readonly conversation: string;
-    readonly title: string | null;
+    readonly title: Both | null;
     readonly at: string;
     readonly lang: Lang;
   }[];
@@ -173,7 +179,7 @@ export type TicketRow = {
 export type TicketView = {
   readonly row: TicketRow;
   readonly problem: Both;
-  readonly brief: Brief;
+  readonly brief: BriefView;
   readonly notes: readonly Note[];
   readonly history: readonly { readonly at: string; readonly by: string | null; readonly what: string }[];
   readonly messages: readonly DeskMessage[];

@@ -4,8 +4,9 @@
  */
 import type { Brief } from '../../dialog/effect.ts';
 import type { KnownAnswer } from '../../dialog/state.ts';
-import type { Action, Flow, FlowGraph, Lang, SlotType, Text } from '../../flow/graph.ts';
+import type { Action, Flow, FlowGraph, Lang, SlotType } from '../../flow/graph.ts';
 import { LANGS } from '../../flow/graph.ts';
+import { plain, same } from './brief-view.ts';
 import { reasonInWords } from './reasons.ts';
 
 type Both = { readonly [L in Lang]: string };
@@ -104,18 +105,8 @@ function labelled(flow: Flow, slot: string, words: string, lang: Lang): Both | n
   return null;
 }
 
-/** A text in which nothing is filled in. */
-function plain(text: Text): Both {
-  const words = (lang: Lang) => (text[lang][0] ?? []).map((part) => (part.kind === 'literal' ? part.text : '')).join('');
-  return { zh: words('zh'), en: words('en') };
-}
-
 function quoted({ zh, en }: Both): Both {
   return { zh: `“${zh}”`, en: `“${en}”` };
-}
-
-function same(words: string): Both {
-  return { zh: words, en: words };
 }
 
 function spaced(id: string): string {

@@ -1,6 +1,7 @@
 /** Tickets as the desk shows them, without the messages of their conversation. Pure. */
 import type { FlowGraph } from '../../flow/graph.ts';
 import type { TicketChange, TicketRow, TicketView } from '../desk/wire.ts';
+import { briefView } from './brief-view.ts';
 import { problemOf } from './problem.ts';
 import type { TicketEdit, TicketHead, TicketPassage, TicketPlace, TicketRecord } from './stored.ts';
 
@@ -17,7 +18,7 @@ export function viewOf(graph: FlowGraph, { head, brief, notes, history }: Ticket
   return {
     row: rowOf(head),
     problem: problemOf(graph, head, brief),
-    brief,
+    brief: briefView(graph, head.reason, brief),
     notes: notes.map(({ id, by, text, at }) => ({ id, kind: 'note', by: by ?? CUSTOMER, text, at })),
     history: history.map((passage) => ({ at: passage.at, by: passage.by, what: whatOf(passage) })),
     version: head.version,

@@ -75,9 +75,7 @@ function Facts({ view: { row, problem, brief } }: { readonly view: ConversationV
           {brief.flow !== null && <code class="soft"> {brief.flow}</code>}
         </dd>
         <dt>{say('reason')}</dt>
-        <dd>
-          <code>{row.reason}</code>
-        </dd>
+        <dd>{brief.why[say.lang]}</dd>
         <dt>{say('language')}</dt>
         <dd>{say(row.lang)}</dd>
       </dl>
@@ -95,12 +93,13 @@ export function KnownFacts({ view: { brief } }: { readonly view: Known }) {
           <p class="soft">{say('known_none')}</p>
         ) : (
           <dl class="answers">
-            {brief.answers.map(({ slot, value, sealed }) => (
+            {brief.answers.map(({ slot, value, sealed, label, from }) => (
               <div key={slot}>
-                <dt>{slot.replaceAll('_', ' ')}</dt>
+                <dt>{label[say.lang]}</dt>
                 <dd>
                   {value}
                   {sealed !== undefined && <span class="tag">{say('masked')}</span>}
+                  {from !== undefined && from !== 'asked' && <span class="soft"> {say(`from_${from}`)}</span>}
                 </dd>
               </div>
             ))}
@@ -157,7 +156,7 @@ function Earlier({ view: { row, earlier, tickets } }: { readonly view: Conversat
           <li key={conversation}>
             <a href={addressOf('chats', conversation)}>
               <Icon name="chat" />
-              <span>{title ?? say('untitled')}</span>
+              <span>{title?.[say.lang] ?? say('untitled')}</span>
             </a>
             <span class="soft">{clock.short(at, desk.now())}</span>
           </li>

@@ -254,7 +254,7 @@ export function NoteBubble({ note: { kind, by, text, at } }: { readonly note: No
     <div class={`aside ${kind}`}>
       <p class="meta">
         <Icon name={kind === 'note' ? 'note' : 'eye'} />
-        <span class="who">{say(`${kind}_of`, { name: by })}</span>
+        <span class="who">{say(`${kind}_of`, { name: by || say('customer') })}</span>
         <time dateTime={at}>{clock.time(at)}</time>
       </p>
       <p class="words">{text}</p>

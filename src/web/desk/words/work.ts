@@ -155,6 +155,8 @@ export const WORK = {
   known: { zh: '客户已经说过', en: 'Already said' },
   known_none: { zh: '还没有。', en: 'Nothing yet.' },
   masked: { zh: '已遮盖', en: 'masked' },
+  from_said: { zh: '客户主动提到', en: 'said unasked' },
+  from_remembered: { zh: '沿用前面的回答', en: 'from an earlier matter' },
   tried: { zh: '已经试过', en: 'Already tried' },
   tried_none: { zh: '还没有试过什么。', en: 'Nothing yet.' },
   wishes: { zh: '还提到', en: 'Also spoke of' },
