@@ -1,9 +1,11 @@
 /**
  * `npm run screenshots`: holds two conversations on the demo page, with the real server, flows and sandbox wallet behind it,
- * and two in the studio, and writes the pictures of the README and the manuals to docs/images. Ends with an error when a
- * conversation does not go as expected.
+ * and two in the studio, brings the chat into each of its states, and writes the pictures of the README and the manuals to
+ * docs/images. Ends with an error when a conversation does not go as expected.
+ * `npm run screenshots widget`: the chat's only; `demo` and `studio` likewise.
  */
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
@@ -13,6 +15,7 @@ import { loadKnowledge } from '../src/knowledge.ts';
 import { startServing } from '../src/serve.ts';
 import { launch } from '../tests/support/browser.ts';
 import { photographStudio } from './studio-shot.ts';
+import { photographWidget } from './widget-shot.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const IMAGES = join(ROOT, 'docs', 'images');
@@ -74,16 +77,24 @@ async function photograph(browser: Browser, url: string, shot: Shot): Promise<vo
   await context.close();
 }
 
+const only = process.argv[2];
+const isWanted = (part: 'demo' | 'studio' | 'widget'): boolean => only === undefined || only === part;
+
 mkdirSync(IMAGES, { recursive: true });
 const flows = join(ROOT, 'flows');
-const read = readConfig({ PORT: '0', DATABASE_FILE: ':memory:', FLOWS_DIR: flows });
+const scratch = mkdtempSync(join(tmpdir(), 'signpost-screenshots-'));
+const read = readConfig({ PORT: '0', DATABASE_FILE: ':memory:', FLOWS_DIR: flows, UPLOADS_DIR: join(scratch, 'uploads') });
 if (!read.ok) throw new Error(read.problems.join('\n'));
 const serving = await startServing(read.config, Promise.resolve(loadKnowledge(flows)), createLog('error'));
 const browser = await launch();
 try {
-  for (const shot of SHOTS) await photograph(browser, serving.url, shot);
-  for (const lang of ['zh', 'en'] as const) await photographStudio(browser, serving.url, lang, IMAGES);
+  if (isWanted('demo')) for (const shot of SHOTS) await photograph(browser, serving.url, shot);
+  for (const lang of ['zh', 'en'] as const) {
+    if (isWanted('studio')) await photographStudio(browser, serving.url, lang, IMAGES);
+    if (isWanted('widget')) await photographWidget(browser, serving.url, lang, IMAGES, FONT);
+  }
 } finally {
   await browser.close();
   await serving.close();
+  rmSync(scratch, { recursive: true, force: true });
 }

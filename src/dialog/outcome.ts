@@ -219,5 +219,6 @@ function cameFrom(t: Turn, flow: string, slot: string, value: Value): NonNullabl
     return step?.kind === 'ask' && step.slot === slot;
   });
   if (answered) return 'asked';
-  return t.memory[slot] === value ? 'remembered' : 'said';
+  // Read from the store, equal values are not the same object.
+  return JSON.stringify(t.memory[slot]) === JSON.stringify(value) ? 'remembered' : 'said';
 }

@@ -51,9 +51,10 @@ function findingsOf(raw: string, brand: Prepared, typed: boolean, depth: number)
   return found.length > 0 ? found : [own ? 'official_domain' : 'other_address'];
 }
 
-function ofOwn({ url, plain }: Address): readonly Reason[] {
+function ofOwn({ url, host, plain }: Address): readonly Reason[] {
   if (url.port !== '') return ['odd_port'];
-  return plain ? [] : ['unusual_spelling'];
+  // Browsers take "https://.upay.example" for an address; nobody has such a name.
+  return plain && !/^\.|\.\./.test(host) ? [] : ['unusual_spelling'];
 }
 
 type Facts = {

@@ -69,7 +69,8 @@ export async function deskProduct(
   });
 }
 
-async function signedIn(url: string, path: string, fields: object): Promise<DeskPerson> {
+/** Somebody who comes in by what `POST /desk/api/PATH` takes. */
+export async function signedIn(url: string, path: string, fields: object): Promise<DeskPerson> {
   let cookie = '';
   // biome-ignore lint/suspicious/noExplicitAny: answers of every route
   const send = async (method: string, to: string, body?: object): Promise<{ status: number; json: any }> => {

@@ -292,6 +292,8 @@ export class World {
         (await own()).flatMap(({ conversation, handoff: { due } }) =>
           due !== null && due <= now ? [{ conversation, due }] : [],
         ),
+      person: async (key) =>
+        PEOPLE.find((one) => 'id' in key && one.id === key.id && this.#there.get(one.id) !== 'deleted') ?? null,
       people: async () => PEOPLE.filter(({ id }) => this.#there.get(id) !== 'deleted'),
       handled: async () => [],
       presences: async () =>

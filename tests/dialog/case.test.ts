@@ -43,7 +43,7 @@ describe('a case that an action opens', () => {
           flow: 'stop_card',
           customer: 'cu_1',
           lang: 'zh',
-          answers: [{ slot: 'reason', value: '被偷了' }],
+          answers: [{ slot: 'reason', value: '被偷了', from: 'asked' }],
           tried: ['停卡 → done'],
         }),
         live: false,

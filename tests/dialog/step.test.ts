@@ -230,7 +230,7 @@ describe('repair', () => {
       title: '包裹丢失',
       lang: 'zh',
       customer: null,
-      answers: [{ slot: 'kind', value: '箱子' }],
+      answers: [{ slot: 'kind', value: '箱子', from: 'asked' }],
       tried: ['没有订单号'],
       wishes: [],
     });

@@ -100,6 +100,7 @@ describe('judgeLinks', () => {
     ['hxxps://upay[.]example', 'unusual_spelling'],
     ['https:\\\\upay.example', 'unusual_spelling'],
     ['//upay.example', 'unusual_spelling'],
+    ['https://.upay.example', 'unusual_spelling'],
     ['upay.example支付@evil.com', 'unusual_spelling'],
     ['京东.com', 'foreign_letters'],
     ['https://münchen.de', 'foreign_letters'],

@@ -189,6 +189,7 @@ describe('a session', () => {
     const first = await desk.admin();
     const agent = 'Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36 Edg/140.0';
     const second = desk.browser();
+    desk.pass(1_000);
     await second.post('session', { login: 'admin', password: PASSWORD }, { 'user-agent': agent });
     const { json } = await second.get('session/list');
     expect(json.sessions.map((one: { device: string }) => one.device)).toEqual(['another browser', 'Edge, Windows']);

@@ -6,12 +6,13 @@ import type { Browser } from 'playwright-core';
 import { createLog } from '../../src/adapters/system/log.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Serving, startServing } from '../../src/serve.ts';
+import type { Knowledge } from '../../src/service/turn.ts';
 import { launch } from '../support/browser.ts';
 import { FLOWS, shippedKnowledge } from '../support/shipped-knowledge.ts';
 
 export type Served = { readonly serving: Serving; readonly browser: Browser; close(): Promise<void> };
 
-export async function serveShipped(): Promise<Served> {
+export async function serveShipped(knowledge: Knowledge = shippedKnowledge()): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), 'signpost-web-'));
   const read = readConfig({
     PORT: '0',
@@ -22,7 +23,7 @@ export async function serveShipped(): Promise<Served> {
   });
   if (!read.ok) throw new Error(read.problems.join());
   const [serving, browser] = await Promise.all([
-    startServing(read.config, Promise.resolve(shippedKnowledge()), createLog('error')),
+    startServing(read.config, Promise.resolve(knowledge), createLog('error')),
     launch(),
   ]);
   return {

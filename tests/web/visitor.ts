@@ -40,6 +40,8 @@ export type VisitorOptions = {
   readonly locale?: string;
   readonly width?: number;
   readonly height?: number;
+  /** Dots of the screen for one pixel of the page: 2 is how a page is seen at 200 %, too. */
+  readonly deviceScaleFactor?: number;
   readonly colorScheme?: 'light' | 'dark';
   readonly forcedColors?: 'active';
   readonly reducedMotion?: 'reduce';

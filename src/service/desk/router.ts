@@ -57,7 +57,7 @@ export async function handOut(parts: RouterParts, floor: Floor, missing: Map<str
     if (!(await store.lease('desk', me, now, new Date(Date.parse(now) + LEASE_MS).toISOString()))) return;
     const acts = [
       ...(await due(parts, now)),
-      ...leftBehind(parts, floor, missing, now),
+      ...(await leftBehind(parts, floor, missing, now)),
       ...closing(parts, floor, now),
       ...assignments(parts, floor, now),
     ];
@@ -104,22 +104,24 @@ function closing(parts: RouterParts, floor: Floor, now: string): Doing[] {
   });
 }
 
-function leftBehind(parts: RouterParts, floor: Floor, missing: Map<string, number>, now: string): Doing[] {
+async function leftBehind(parts: RouterParts, floor: Floor, missing: Map<string, number>, now: string): Promise<Doing[]> {
   const ms = Date.parse(now);
   const owners = new Set(floor.open.flatMap(({ handoff: { status } }) => (status.kind === 'assigned' ? [status.agent] : [])));
   for (const agent of missing.keys()) if (!owners.has(agent)) missing.delete(agent);
-  const gone = [...owners].filter((agent) => {
-    if (agent === parts.outside?.agent) return false;
-    // Deleted or disabled: nobody will come back.
-    if (!floor.people.some((person) => person.id === agent)) return true;
-    if (presenceOf(agent, floor.presences).presence !== 'offline') {
-      missing.delete(agent);
-      return false;
+  const gone: string[] = [];
+  for (const agent of owners) {
+    if (agent === parts.outside?.agent) continue;
+    // Deleted or disabled: nobody will come back. Whoever is new may not be on the floor yet.
+    const isKnown =
+      floor.people.some((person) => person.id === agent) || (await parts.store.person({ id: agent }))?.active === true;
+    if (!isKnown) gone.push(agent);
+    else if (presenceOf(agent, floor.presences).presence !== 'offline') missing.delete(agent);
+    else {
+      const since = missing.get(agent) ?? ms;
+      missing.set(agent, since);
+      if (ms - since >= GONE_MS) gone.push(agent);
     }
-    const since = missing.get(agent) ?? ms;
-    missing.set(agent, since);
-    return ms - since >= GONE_MS;
-  });
+  }
   return gone.flatMap((agent) =>
     floor.open.flatMap(({ conversation, handoff }): Doing[] => {
       if (handoff.status.kind !== 'assigned' || handoff.status.agent !== agent) return [];

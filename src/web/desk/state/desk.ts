@@ -38,7 +38,8 @@ export class Desk extends Changing {
   readonly #parts: DeskParts;
   /** Until when the customer's words of a conversation were on the screen. */
   readonly #seen = new Map<string, string>();
-  #typedAt = 0;
+  /** To whom it was last told that somebody types. */
+  #typed = { to: '', at: 0 };
   #asking: ReturnType<typeof setInterval> | undefined;
 
   constructor(parts: DeskParts, kept: Kept = keptOf(parts.me.id)) {
@@ -108,8 +109,9 @@ export class Desk extends Changing {
   }
 
   typing(conversation: string): void {
-    if (Date.now() - this.#typedAt < TYPING_MS) return;
-    this.#typedAt = Date.now();
+    const { to, at } = this.#typed;
+    if (to === conversation && Date.now() - at < TYPING_MS) return;
+    this.#typed = { to: conversation, at: Date.now() };
     this.line.say({ kind: 'typing', conversation });
   }
 
@@ -123,6 +125,8 @@ export class Desk extends Changing {
   reply(conversation: string, text: string): void {
     const view = this.talks.get(conversation).view;
     if (view === null) return;
+    // Words end the sign of typing at the customer's: what is written next is told anew.
+    this.#typed = { to: '', at: 0 };
     this.talks.dismiss(conversation);
     this.outbox.put({ conversation, text, epoch: view.row.epoch, seen: view.lastSeq });
   }
