@@ -2,7 +2,7 @@
  * `npm run screenshots`: holds two conversations on the demo page, with the real server, flows and sandbox wallet behind it,
  * and two in the studio, brings the chat into each of its states, and writes the pictures of the README and the manuals to
  * docs/images. Ends with an error when a conversation does not go as expected.
- * `npm run screenshots widget`: the chat's only; `demo` and `studio` likewise.
+ * `npm run screenshots widget`: the chat's only; `demo`, `studio` and `desk` likewise.
  */
 import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,7 @@ import { readConfig } from '../src/config.ts';
 import { loadKnowledge } from '../src/knowledge.ts';
 import { startServing } from '../src/serve.ts';
 import { launch } from '../tests/support/browser.ts';
+import { photographDesk } from './desk-shot.ts';
 import { photographStudio } from './studio-shot.ts';
 import { photographWidget } from './widget-shot.ts';
 
@@ -24,6 +25,8 @@ const SIZE = { width: 1200, height: 800 };
 const SCALE = 1.25;
 /** Machines without a desktop often have no system font that suits; what is asked for and missing is passed over. */
 const FONT = '"Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif';
+/** The quotation marks of a Chinese font are as wide as its characters. */
+const FONTS = { zh: FONT, en: `"Liberation Sans", ${FONT}` } as const;
 const PATIENCE_MS = 10_000;
 
 /** What the customer writes, and what the bot then says. */
@@ -78,7 +81,7 @@ async function photograph(browser: Browser, url: string, shot: Shot): Promise<vo
 }
 
 const only = process.argv[2];
-const isWanted = (part: 'demo' | 'studio' | 'widget'): boolean => only === undefined || only === part;
+const isWanted = (part: 'demo' | 'studio' | 'widget' | 'desk'): boolean => only === undefined || only === part;
 
 mkdirSync(IMAGES, { recursive: true });
 const flows = join(ROOT, 'flows');
@@ -91,8 +94,9 @@ try {
   if (isWanted('demo')) for (const shot of SHOTS) await photograph(browser, serving.url, shot);
   for (const lang of ['zh', 'en'] as const) {
     if (isWanted('studio')) await photographStudio(browser, serving.url, lang, IMAGES);
-    if (isWanted('widget')) await photographWidget(browser, serving.url, lang, IMAGES, FONT);
+    if (isWanted('widget')) await photographWidget(browser, serving.url, lang, IMAGES, FONTS[lang]);
   }
+  if (isWanted('desk')) await photographDesk(browser, IMAGES);
 } finally {
   await browser.close();
   await serving.close();

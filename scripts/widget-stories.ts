@@ -4,7 +4,6 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Route } from 'playwright-core';
-import sharp from 'sharp';
 import type { Visitor } from '../tests/web/visitor.ts';
 
 export type Lang = 'zh' | 'en';
@@ -52,7 +51,7 @@ type Story = (stage: Stage) => Promise<void>;
 
 const LINES = {
   zh: {
-    press: '登录不了',
+    press: /登录不了/,
     trouble: '我转的钱对方没收到',
     long: '我昨天晚上八点多给朋友转了五百元，页面一直显示“处理中”，对方说没有收到，可我的余额已经少了，麻烦帮我看看是怎么回事。商户给我的交易参考号是 MCH-UPAY-20261122-SHANGHAI-PUDONG-REF-A7F3C9E1B5D8-0001',
     reference: '银行给的流水号比较长，请您完整保存：\nBANKREF20261122SHPDUPAYA7F3C9E1B5D8F0A2C4E6B8D1F3A5C7E9B2D4F6',
@@ -69,7 +68,7 @@ const LINES = {
     receipt: ['转账详情', '¥500.00', '处理中'],
   },
   en: {
-    press: 'Can’t log in',
+    press: /sign in|log in/i,
     trouble: 'my transfer has not arrived',
     long: 'Last night a little after eight I sent 500 to a friend. The page still says “processing”, my friend has nothing, and my balance is lower. The merchant’s reference is MCH-UPAY-20261122-SHANGHAI-PUDONG-REF-A7F3C9E1B5D8-0001',
     reference:
@@ -97,19 +96,25 @@ function message(from: object, text: string): object {
   return { type: 'message', id: `x|${String(number).padStart(7, '0')}`, from, text, timestamp: new Date().toISOString() };
 }
 
-const answering: Story = async ({ chat, lang, tell, greeted, asks, sees, shows, press }) => {
+const answering: Story = async ({ chat, lang, tell, greeted, write, asks, sees, shows, page, until }) => {
   const lines = LINES[lang];
   await greeted();
   await shows('greeting');
-  await press(lines.press);
+  await chat.locator('.choices button', { hasText: lines.press }).first().click();
   await chat.locator('.customer.sent').waitFor();
   await chat.locator('.choices').last().waitFor();
   await shows('question');
-  await asks(lines.trouble);
+  const held: Route[] = [];
+  await page.route('**/activities', (route) => void held.push(route));
+  const said = await chat.locator('.item.bot').count();
+  await write(lines.trouble);
   await shows('typing', async () => {
     tell({ type: 'typing', from: BOT });
     await chat.locator('.dots').waitFor();
   });
+  await page.unroute('**/activities');
+  for (const route of held) await route.continue();
+  await until(async () => (await chat.locator('.item.bot').count()) > said);
   await asks(lines.long);
   tell(message(BOT, lines.reference));
   await sees('BANKREF');
@@ -130,19 +135,19 @@ const badNetwork: Story = async ({ page, context, chat, lang, greeted, shows, wr
   await shows('offline');
 };
 
-function receipt([title, amount, state]: readonly [string, string, string]): Promise<Buffer> {
-  const text = (y: number, size: number, words: string): string =>
-    `<text x="180" y="${y}" font-size="${size}" text-anchor="middle" font-family="Noto Sans CJK SC, sans-serif">${words}</text>`;
-  return sharp(
-    Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="360" height="200"><rect width="360" height="200" fill="#f6f8fa"/>
-      <rect x="24" y="20" width="312" height="160" rx="12" fill="#fff" stroke="#d5dde1"/>
-      ${text(62, 18, title)}${text(112, 34, amount)}${text(152, 16, state)}</svg>`),
-  )
-    .png()
-    .toBuffer();
+async function receipt({ context }: Stage, lines: readonly string[]): Promise<Buffer> {
+  const page = await context.newPage();
+  await page.setViewportSize({ width: 360, height: 200 });
+  await page.setContent(`<style>:root { color-scheme: light } body { margin: 0; padding: 20px; background: #f6f8fa; text-align: center; font: 18px/1 "Noto Sans CJK SC", sans-serif }
+    main { display: grid; align-content: center; gap: 20px; height: 158px; border: 1px solid #d5dde1; border-radius: 12px; background: #fff } p { margin: 0 } p:nth-child(2) { font-size: 34px }</style>
+    <main>${lines.map((line) => `<p>${line}</p>`).join('')}</main>`);
+  const picture = await page.screenshot();
+  await page.close();
+  return picture;
 }
 
-const files: Story = async ({ page, chat, lang, greeted, asks, shows, write }) => {
+const files: Story = async (stage) => {
+  const { page, chat, lang, greeted, asks, shows, write } = stage;
   const lines = LINES[lang];
   await greeted();
   await asks(lines.trouble);
@@ -155,7 +160,7 @@ const files: Story = async ({ page, chat, lang, greeted, asks, shows, write }) =
     };
   }`);
   const picker = chat.locator('input[type=file]');
-  const picture = { name: `${lines.picture}.png`, mimeType: 'image/png', buffer: await receipt(lines.receipt) };
+  const picture = { name: `${lines.picture}.png`, mimeType: 'image/png', buffer: await receipt(stage, lines.receipt) };
   const statement = {
     name: `${lines.picture} 2026-11-22 MCH-UPAY-0001.pdf`,
     mimeType: 'application/pdf',

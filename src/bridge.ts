@@ -96,7 +96,7 @@ export function createBridge({ desk: wanted, hours }: BridgeConfig, parts: Bridg
       run = now;
     },
     async onHubEvent(event) {
-      const said = readHubEvent(event);
+      const said = wanted.kind === 'botframework' ? readHubEvent(event) : null;
       if (said === null || (await isCustomer(store, event))) return;
       await hear(said);
     },

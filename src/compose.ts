@@ -9,7 +9,7 @@ import { openStore } from './adapters/store/open.ts';
 import { newKey, systemClock, systemIds } from './adapters/system/system.ts';
 import { httpWallet } from './adapters/wallet/http.ts';
 import { type SandboxProcess, spawnSandbox } from './adapters/wallet/spawn-sandbox.ts';
-import { type Bridge, createBridge } from './bridge.ts';
+import { type Bridge, type BridgeParts, createBridge } from './bridge.ts';
 import { type Config, type Keys, uploadsOf } from './config.ts';
 import { createLoader, type Loader } from './knowledge-process.ts';
 import { NO_LIST } from './links/brand.ts';
@@ -17,7 +17,7 @@ import { readDomainList } from './links/list.ts';
 import { type BotParts, messagesAfter, receive } from './service/bot.ts';
 import { createButtons } from './service/buttons.ts';
 import type { ActParts } from './service/desk/act.ts';
-import { createFloor, type FloorKeeper } from './service/desk/floor.ts';
+import { createFloor, type FloorKeeper, type FloorParts } from './service/desk/floor.ts';
 import type { DeskNow } from './service/desk/handoffs.ts';
 import { type Router, startRouter } from './service/desk/router.ts';
 import { type Dispatcher, startDispatcher } from './service/dispatcher.ts';
@@ -32,7 +32,7 @@ import { type RateAnswer, rate } from './service/rating.ts';
 import { announcedTurns, createReaders, type Readers, type Told, type ToldTurn } from './service/readers.ts';
 import { createSealer } from './service/sealing.ts';
 import { createSettling } from './service/settling.ts';
-import { fireTimer } from './service/timers.ts';
+import { fireTimer, type TimerParts } from './service/timers.ts';
 import type { Knowledge } from './service/turn.ts';
 import { watchedTurns } from './service/writable.ts';
 
@@ -179,6 +179,23 @@ function routed(floor: FloorKeeper, acts: ActParts, bridge: Bridge | null, liste
   return startRouter({ ...acts, floor, me: systemIds.unique(), ...(bridge && { outside: bridge.outside }) });
 }
 
+/** A desk that is not ours, if there is one, and the store whose turns tell it what they mean for it. */
+function bridged(
+  { bridge: wanted }: Config,
+  parts: BridgeParts,
+  wake: () => void,
+): { readonly bridge: Bridge | null; readonly store: Store } {
+  const { store } = parts;
+  const bridge = wanted && createBridge(wanted, parts);
+  return { bridge, store: bridge ? { ...store, turn: bridge.turns(store.turn, wake) } : store };
+}
+
+/** Where customers wait and who has them; null: nobody takes any. */
+function openFloor({ desk }: Config, parts: FloorParts, bridge: Bridge | null): FloorKeeper | null {
+  if (desk === null && bridge === null) return null;
+  return createFloor({ ...parts, ...(bridge && { outside: bridge.outside }) });
+}
+
 /** Whether people take a conversation: those of our own desk, or of the other one that has it. A place in that one's queue nobody knows. */
 function deskNow(floor: FloorKeeper | null, bridge: Bridge | null): { readonly desk?: DeskNow } {
   if (floor === null) return {};
@@ -189,6 +206,12 @@ function deskNow(floor: FloorKeeper | null, bridge: Bridge | null): { readonly d
       return floor.view(wanted);
     },
   };
+}
+
+async function passSilence(parts: TimerParts, wake: () => void, conversation: string): Promise<boolean> {
+  const timer = await parts.store.timerOf(conversation);
+  if (timer && (await fireTimer(parts, timer))) wake();
+  return timer !== null;
 }
 
 async function joinParts(
@@ -206,17 +229,14 @@ async function joinParts(
   const { log, keys, listen, listenToAll, trouble } = seen;
   let wakeUp = () => {};
   const knowledge = (): Knowledge => publisher.current();
-  const bridge = config.bridge && createBridge(config.bridge, { store: seen.store, knowledge, log, channels });
-  const store = bridge ? { ...seen.store, turn: bridge.turns(seen.store.turn, () => wakeUp()) } : seen.store;
+  const { bridge, store } = bridged(config, { store: seen.store, knowledge, log, channels }, () => wakeUp());
   const sealer = createSealer(config.sealKeys ?? [await store.keep('seal_key', newKey)]);
   const core = { store, clock: systemClock, ids: systemIds, log };
   const publisher = createPublisher({ ...core, first, load: loader.load, wake: () => wakeUp() });
   const upkeep = startUpkeep(config, core);
   const settling = createSettling(SETTLE_LIMIT_MS);
-  const brand = () => publisher.current().graph.brand;
-  const outside = bridge && { outside: bridge.outside };
-  const floor = config.desk === null && bridge === null ? null : createFloor({ ...core, brand, ...outside });
-  const parts = { ...core, knowledge: publisher.current, settling, ...deskNow(floor, bridge) };
+  const floor = openFloor(config, { ...core, brand: () => knowledge().graph.brand }, bridge);
+  const parts = { ...core, knowledge, settling, ...deskNow(floor, bridge) };
   const common = { ...parts, buttons: createButtons(keys), sealer };
   const dispatcher: Dispatcher = startDispatcher({
     ...common,
@@ -250,11 +270,7 @@ async function joinParts(
     rate: (conversation, value) => rate({ ...core, metrics }, conversation, value),
     trouble,
     floor: floor && { ...floor, acts, onTurn: listenToAll },
-    async passSilence(conversation) {
-      const timer = await store.timerOf(conversation);
-      if (timer && (await fireTimer(parts, timer))) dispatcher.wake();
-      return timer !== null;
-    },
+    passSilence: (conversation) => passSilence(parts, dispatcher.wake, conversation),
     async close() {
       unwatch();
       list?.close();

@@ -69,7 +69,7 @@ function addressOf(name: string, url: string | null, production: boolean, proble
     problems.push(`${name} is no http address without user and password: write one such as https://desk.example.`);
   else if (production && protocol === 'http:' && !isHere)
     problems.push(`${name} is not https: in production what customers write must not travel in the open.`);
-  return (url ?? '').replace(/\/+$/, '');
+  return withoutSlash(url ?? '');
 }
 
 function webhookOf(
@@ -136,4 +136,9 @@ function together<Name extends string>(
   if (missing.length > 0)
     problems.push(`${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing: ${names.join(', ')} belong together.`);
   return Object.fromEntries(names.map((name) => [name, values[name] ?? ''])) as { readonly [N in Name]: string };
+}
+
+/** An address to which paths are added. */
+function withoutSlash(url: string): string {
+  return url.endsWith('/') ? withoutSlash(url.slice(0, -1)) : url;
 }

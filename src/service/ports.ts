@@ -286,7 +286,7 @@ export interface Store extends PrivacyStore, PeopleStore, DeskStore, TicketStore
    * this store have written; null: nobody knows which. Now and then it is not called at all: readers also look from time to time.
    */
   onMessages(told: (conversations: readonly string[] | null) => void): void;
-  /** Milliseconds that the oldest due row has waited; 0 when none. */
+  /** Milliseconds that the oldest due row has waited; 0 when none. Not of those for another desk: that it is down is no trouble of ours. */
   outboxAge(now: string): Promise<number>;
   /** Throws with a clear message when the store cannot be used. */
   check(): Promise<void>;

@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: what can be measured with this machine alone, as one table. Words after it choose benches:
  * `npm run bench -- engine`; `nlu` only runs when it is chosen, because it needs public data, other programs and minutes; so do `web`, `growth`,
- * `widget-long`, `web-speed` and `web-peers`.
+ * `desk`, `widget-long`, `web-speed` and `web-peers`.
  */
 import { printTable, type Row } from './row.ts';
 
@@ -17,6 +17,7 @@ const BENCHES: { readonly [name: string]: () => Promise<{ bench(): Promise<Row[]
   privacy: () => import('./privacy.ts'),
   growth: () => import('./growth.ts'),
   nlu: () => import('./nlu/bench.ts'),
+  desk: () => import('./desk.ts'),
   'desk-day': () => import('./desk-day.ts'),
   'widget-long': () => import('./widget-long.ts'),
   'web-speed': () => import('./web-speed.ts'),

@@ -1,6 +1,6 @@
 /** The outbox part of the store's contract: claimed by lease, in the order of each conversation, fenced. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { ClaimedItem, Store } from '../../src/service/ports.ts';
+import type { ClaimedItem, OutboxItem, Store } from '../../src/service/ports.ts';
 import type { OpenStore } from './store.ts';
 import { call, deliver, later, say } from './store-samples.ts';
 
@@ -37,6 +37,25 @@ export function outboxContract(open: OpenStore): void {
     expect(await store.claim(later(1), LEASE, 10)).toEqual([]);
     for (const head of heads) await store.finish(head);
     expect(keys(await store.claim(later(2), LEASE, 10))).toEqual(['a2']);
+  });
+
+  test('what another desk is told is a line of its own: while it is down, the customer hears the bot, and nobody is unready', async () => {
+    const desk = (key: string): OutboxItem => {
+      const word = { kind: 'initiate', ticket: 'H-1', epoch: 1 } as const;
+      return { kind: 'desk', idempotencyKey: key, word };
+    };
+    await say(store, 'c', 'm1', { outbox: [deliver('d1'), desk('k1'), deliver('d2'), desk('k2')] });
+    const heads = await store.claim(later(0), LEASE, 10);
+    expect([...keys(heads)].sort()).toEqual(['d1', 'k1']);
+    for (const head of heads) await (head.item.kind === 'desk' ? store.retry(head, later(9_000), 'down') : store.finish(head));
+    const [next, ...others] = await store.claim(later(1), LEASE, 10);
+    expect([next?.item.idempotencyKey, others]).toEqual(['d2', []]);
+    if (next) await store.finish(next);
+    expect(await store.outboxAge(later(8_000))).toBe(0);
+    const again = await store.claim(later(9_000), LEASE, 10);
+    expect(again.map(({ item }) => item)).toEqual([desk('k1')]);
+    for (const one of again) await store.finish(one);
+    expect(keys(await store.claim(later(9_001), LEASE, 10))).toEqual(['k2']);
   });
 
   test('no more than the limit is claimed', async () => {

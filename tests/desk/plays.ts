@@ -84,12 +84,14 @@ export type Play = {
   /** The wallet's last answer comes after the bot has the conversation again. */
   readonly late: boolean;
 };
-export const plays: fc.Arbitrary<Play> = fc.record({
-  beginning: fc.constantFrom(...BEGINNINGS),
-  owned: fc.boolean(),
-  groups: fc.array(fc.array(steps, { minLength: 1, maxLength: 3 }), { minLength: 2, maxLength: 5 }),
-  late: fc.boolean(),
-});
+/** @param groups at most so many */
+const plays = (groups: number): fc.Arbitrary<Play> =>
+  fc.record({
+    beginning: fc.constantFrom(...BEGINNINGS),
+    owned: fc.boolean(),
+    groups: fc.array(fc.array(steps, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: groups }),
+    late: fc.boolean(),
+  });
 
 async function take(world: World, step: Step, text: string): Promise<void> {
   switch (step.do) {
@@ -251,16 +253,19 @@ export async function playMany(
     runs,
     at: together,
     ms,
+    groups = 5,
     prefix = 'w',
   }: {
     readonly seed: number;
     readonly runs: number;
     readonly at: number;
     readonly ms?: number;
+    /** Length of a play at most, in groups of steps. */
+    readonly groups?: number;
     readonly prefix?: string;
   },
 ): Promise<Played> {
-  const all = fc.sample(plays, { numRuns: runs, seed });
+  const all = fc.sample(plays(groups), { numRuns: runs, seed });
   const worlds = createWorlds(store, prefix);
   const giveUpAt = ms === undefined ? Number.POSITIVE_INFINITY : performance.now() + ms;
   let next = 0;

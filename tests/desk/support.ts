@@ -21,6 +21,8 @@ export type DeskPerson = {
   readonly name: string;
   get<T>(path: string): Promise<{ readonly status: number; readonly json: T }>;
   post<T>(path: string, body: object): Promise<{ readonly status: number; readonly json: T }>;
+  /** Of the session. */
+  cookie(): string;
   board(): Promise<Board>;
   view(conversation: string): Promise<ConversationView>;
   /** Acts with the epoch and the last message that the person would see now, unless told otherwise. */
@@ -94,6 +96,7 @@ export async function signedIn(url: string, path: string, fields: object): Promi
   const person: DeskPerson = {
     id,
     name,
+    cookie: () => cookie,
     get: (to) => send('GET', to),
     post: (to, body) => send('POST', to, body),
     board: async () => (await send('GET', 'board')).json,

@@ -92,6 +92,29 @@ describe('while a person has the conversation', () => {
   });
 });
 
+describe('another desk', () => {
+  test('has the conversation before anybody is named: the bot is silent, and says who it is when it is known', () => {
+    const talk = startTalk();
+    talk.say('包裹没到');
+    expect(agent(talk, 'taken', '')).toEqual([]);
+    expect(talk.say('箱子')).toEqual([]);
+    expect(talk.state).toMatchObject({ status: 'handed_over', agent: '' });
+    expect(agent(talk, 'joined')).toEqual(['王芳来了。']);
+    expect(agent(talk, 'returned')).toEqual(['王芳交回给我了。', '是信还是箱子？']);
+  });
+
+  test.each<[string, number | null, string]>([
+    ['tells no place in its queue, and none is promised', null, '人工马上来，H-'],
+    ['is ours: the place is told', 2, '排队H-'],
+  ])('%s', (_what, ahead, words) => {
+    const talk = startTalk();
+    const said = talk.take({ ...lastMessage(talk, '转人工'), desk: { ahead, minutes: null } }).join('\n');
+    expect(said).toContain(words);
+    expect(said.includes('第3位')).toBe(ahead === 2);
+    expect(effectsOf(talk, 'ticket')).toMatchObject([{ live: true }]);
+  });
+});
+
 describe('given back', () => {
   test('to a question: it is put again, and its answer goes on in the flow', () => {
     const talk = startTalk();

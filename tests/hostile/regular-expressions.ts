@@ -187,7 +187,7 @@ export function growthOf({ source, flags }: Expression, attack: Attack): number 
     return Math.min(...times);
   };
   if (best(10_000, 1) < NOTICEABLE_MS) return 1;
-  const [short, middle, long] = [best(10_000, 4), best(20_000, 3), best(40_000, 2)];
+  const [short, middle, long] = [best(6_000, 4), best(12_000, 3), best(24_000, 2)];
   return long === Infinity ? Infinity : Math.min(middle / short, long / middle);
 }
 

@@ -68,6 +68,7 @@ const LINES: { readonly [lang in Lang]: readonly (readonly [object, string])[] }
     [{ kind: 'queued', position: 3, waitMinutes: 5 }, '您排在第 3 位，大约 5 分钟'],
     [{ kind: 'queued', position: 2, waitMinutes: null }, '您排在第 2 位，请稍候'],
     [{ kind: 'queued', position: 1, waitMinutes: 0 }, '下一位就是您，请稍候'],
+    [{ kind: 'queued', position: null, waitMinutes: null }, '正在为您转接人工客服，请稍候'],
     [{ kind: 'agent', name: '王小姐' }, '王小姐正在为您服务'],
     [{ kind: 'hold', name: '王小姐' }, '王小姐正在查看，请您稍等'],
     [{ kind: 'agent', name: '' }, '人工客服正在为您服务'],
@@ -77,6 +78,7 @@ const LINES: { readonly [lang in Lang]: readonly (readonly [object, string])[] }
   en: [
     [{ kind: 'queued', position: 3, waitMinutes: 4.2 }, 'You are number 3 in line, about 5 minutes'],
     [{ kind: 'queued', position: 1, waitMinutes: 1 }, 'You are next in line, about 1 minute'],
+    [{ kind: 'queued', position: null, waitMinutes: null }, 'We are finding a person for you, please hold on'],
     [{ kind: 'agent', name: 'Grace' }, 'Grace is with you'],
     [{ kind: 'hold', name: 'Grace' }, 'Grace is looking into it, one moment please'],
     [{ kind: 'bot' }, 'The assistant is with you again'],

@@ -108,9 +108,7 @@ async function bring(tools: Tools, inbox: InboxApi, telling: DeskTelling): Promi
   switch (telling.kind) {
     case 'message':
       for (const { seq, message } of telling.messages)
-        await once(tools.memory, `chatwoot/said/${telling.ticket}/${seq}`, () =>
-          inbox.say(place.contact, place.number, message.text, `${telling.ticket}/${seq}`),
-        );
+        await inbox.say(place.contact, place.number, message.text, `${telling.ticket}/${seq}`);
       return;
     case 'requeued':
       await tell(REQUEUED);

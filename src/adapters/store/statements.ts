@@ -193,7 +193,7 @@ const SQL = {
     (SELECT count(*) FROM outbox WHERE status = 'dead') AS dead`,
   redrive: `UPDATE outbox SET status = 'open', attempts = 0, fence = fence + 1, not_before = ?2, lease_until = 0,
     error = 'put back at ' || ?3 || ' after: ' || coalesce(error, 'no error') WHERE id = ?1 AND status = 'dead'`,
-  oldestDue: "SELECT min(not_before) AS since FROM outbox WHERE status = 'open' AND not_before <= ?",
+  oldestDue: "SELECT min(not_before) AS since FROM outbox WHERE status = 'open' AND not_before <= ? AND kind <> 'desk'",
 
   findForErase: 'SELECT n, version, state, address, next_seq, erased, updated_at FROM conversation WHERE id = ?',
   conversationsOf: `SELECT c.id AS conversation, (SELECT count(*) FROM subject o

@@ -40,6 +40,7 @@ export async function hearDesk(parts: HearParts, said: DeskSaid): Promise<Heard>
     case 'typing':
     case 'queue':
       if (!isOpen(known.handoff)) return 'not_open';
+      if (isOthers(known.handoff, agentOfDesk(parts.desk))) return 'not_yours';
       if (said.kind === 'typing') parts.typing(conversation, nameOf(said.name, known.state.lang));
       else parts.place(conversation, { position: said.position, minutes: said.minutes });
       return 'done';
@@ -103,7 +104,7 @@ function decideSaid(knowledge: Knowledge, before: Before, stamp: Stamp, said: To
   const { handoff = null, state } = before;
   if (state === null || handoff === null || (said.ticket !== null && said.ticket !== handoff.ticket))
     throw new ActRefused('not_open', handoff);
-  if (handoff.status.kind === 'assigned' && handoff.status.agent !== agent) throw new ActRefused('not_yours', handoff);
+  if (isOthers(handoff, agent)) throw new ActRefused('not_yours', handoff);
   const { patience } = knowledge.graph.brand.desk;
   const go = (from: Handoff, wanted: Move): Handoff => {
     const moved = move(from, wanted, patience);
@@ -146,6 +147,11 @@ function decideSaid(knowledge: Knowledge, before: Before, stamp: Stamp, said: To
       return write(go(queued, { kind: 'close_desk', at: stamp.at }), 'expired', 'close_desk');
     }
   }
+}
+
+/** One of our own people has it. */
+function isOthers({ status }: Handoff, agent: string): boolean {
+  return status.kind === 'assigned' && status.agent !== agent;
 }
 
 /** Somebody comes after all, for one that nobody came for in time, or who had gone meanwhile. */

@@ -125,7 +125,9 @@ function isShown({ look, person }: Open, conversation: string, { byConversation 
 
 async function tellBoard({ desk }: LiveParts, one: Open): Promise<void> {
   const board = await desk().board(one.person);
-  const text = JSON.stringify({ ...board, now: '' });
+  // Of what grows with every second nobody needs to hear every second.
+  const queues = board.queues.map((queue) => ({ ...queue, longestMs: 0 }));
+  const text = JSON.stringify({ ...board, now: '', queues });
   if (text === one.board) return;
   one.board = text;
   one.screen.send({ kind: 'board', board });

@@ -23,8 +23,6 @@ export type DeskWord = { readonly ticket: string; readonly epoch: number } & (
 export type DeskTelling = {
   /** The same for each attempt. */
   readonly id: string;
-  /** An attempt before may have arrived. */
-  readonly again: boolean;
   readonly conversation: string;
   readonly address: Address | null;
   readonly ticket: string;

@@ -38,7 +38,6 @@ export function createTeller({ store, knowledge, desk, hear }: TellerParts): Des
       if (known === null || !isStillSo(known, word, agent)) return;
       const about = {
         id: idempotencyKey,
-        again: claimed.attempts > 1,
         conversation,
         address,
         ticket: word.ticket,
@@ -69,7 +68,7 @@ function isStillSo({ handoff }: HandedOver, { kind, ticket }: DeskWord, agent: s
   return handoff.status.kind === 'queued' || handoff.status.agent === agent;
 }
 
-type Body<T> = T extends unknown ? Omit<T, 'id' | 'again' | 'conversation' | 'address' | 'ticket' | 'epoch'> : never;
+type Body<T> = T extends unknown ? Omit<T, 'id' | 'conversation' | 'address' | 'ticket' | 'epoch'> : never;
 
 async function tellingOf(store: Store, { graph }: Knowledge, known: HandedOver, word: DeskWord): Promise<Body<DeskTelling>> {
   switch (word.kind) {

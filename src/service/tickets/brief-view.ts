@@ -1,11 +1,11 @@
 /** The brief as people read it: what was asked, in both languages, where each answer came from, and why a person was wanted. Pure. */
 import type { Brief } from '../../dialog/effect.ts';
 import { gistOf } from '../../dialog/silence.ts';
-import { type Flow, type FlowGraph, LANGS, type Lang, type Text } from '../../flow/graph.ts';
+import type { Flow, FlowGraph } from '../../flow/graph.ts';
 import type { BriefView } from '../desk/wire.ts';
+import { type Both, plain, same, spaced } from './both.ts';
 import { reasonInWords } from './reasons.ts';
-
-type Both = { readonly [L in Lang]: string };
+import { triedLine } from './tried.ts';
 
 export function briefView(graph: FlowGraph, reason: string, brief: Brief): BriefView {
   const flow = brief.flow === null ? undefined : graph.flows[brief.flow];
@@ -13,7 +13,8 @@ export function briefView(graph: FlowGraph, reason: string, brief: Brief): Brief
   return {
     ...brief,
     answers: brief.answers.map((answer) => ({ ...answer, label: labelOf(graph, flow, answer.slot) })),
-    why: reasonInWords(reason) ?? (acted ? plain(acted.title) : same(reason.replaceAll('_', ' '))),
+    tried: brief.tried.map((line) => triedLine(graph, line, brief.lang)),
+    why: reasonInWords(reason) ?? (acted ? plain(acted.title) : same(spaced(reason))),
   };
 }
 
@@ -28,15 +29,5 @@ function labelOf(graph: FlowGraph, flow: Flow | undefined, slot: string): Both {
       return { zh: gistOf(words.zh), en: gistOf(words.en) };
     }
   }
-  return same(slot.replaceAll('_', ' '));
-}
-
-/** A text in which nothing is filled in. */
-export function plain(text: Text): Both {
-  const words = (lang: Lang) => (text[lang][0] ?? []).map((part) => (part.kind === 'literal' ? part.text : '')).join('');
-  return Object.fromEntries(LANGS.map((lang) => [lang, words(lang)])) as Both;
-}
-
-export function same(words: string): Both {
-  return { zh: words, en: words };
+  return same(spaced(slot));
 }

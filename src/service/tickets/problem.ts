@@ -4,23 +4,16 @@
  */
 import type { Brief } from '../../dialog/effect.ts';
 import type { KnownAnswer } from '../../dialog/state.ts';
-import type { Action, Flow, FlowGraph, Lang, SlotType } from '../../flow/graph.ts';
-import { LANGS } from '../../flow/graph.ts';
-import { plain, same } from './brief-view.ts';
+import type { Flow, FlowGraph, Lang, SlotType } from '../../flow/graph.ts';
+import { type Both, plain, same, spaced } from './both.ts';
 import { reasonInWords } from './reasons.ts';
-
-type Both = { readonly [L in Lang]: string };
+import { callIn } from './tried.ts';
 
 /** Answers that are named: more make a list of it. */
 const MOST_FACTS = 3;
 const LONG_NUMBER = 12;
 const LONG_WORDS = 40;
 const NAMELESS: Both = { zh: '客户需要帮助', en: 'The customer needs help' };
-const ADDED: { readonly [result: string]: Both } = {
-  unavailable: { zh: '系统暂时不可用', en: 'not available' },
-  unknown: { zh: '结果不明', en: 'unclear' },
-  not_identified: { zh: '身份未确认', en: 'customer not identified' },
-};
 
 /** `转账未到账：订单 2026…0101，¥100；“查询交易状态”的结果是处理中；客户要求人工。` */
 export function problemOf(graph: FlowGraph, { reason }: { readonly reason: string }, brief: Brief): Both {
@@ -47,17 +40,6 @@ export function problemOf(graph: FlowGraph, { reason }: { readonly reason: strin
     return `${title[lang]}${rest && `${joint}${rest}`}${zh ? '。' : '.'}`;
   };
   return { zh: in_('zh'), en: in_('en') };
-}
-
-/** A line of things tried that tells the result of an action: `查询交易状态 → processing`. */
-function callIn(graph: FlowGraph, line: string): { readonly action: Action; readonly title: Both; readonly result: Both } | null {
-  const at = line.lastIndexOf(' → ');
-  if (at < 0) return null;
-  const [words, result] = [line.slice(0, at), line.slice(at + 3)];
-  const action = Object.values(graph.actions).find(({ title }) => LANGS.some((lang) => plain(title)[lang] === words));
-  if (!action) return null;
-  const named = action.resultNames?.[result];
-  return { action, title: plain(action.title), result: named ? plain(named) : (ADDED[result] ?? same(spaced(result))) };
 }
 
 /** What identifies the matter first: numbers and amounts, then what was chosen, then days; only then the customer's own words. */
@@ -107,8 +89,4 @@ function labelled(flow: Flow, slot: string, words: string, lang: Lang): Both | n
 
 function quoted({ zh, en }: Both): Both {
   return { zh: `“${zh}”`, en: `“${en}”` };
-}
-
-function spaced(id: string): string {
-  return id.replaceAll('_', ' ');
 }

@@ -157,6 +157,7 @@ export class Conversation implements Chat {
     if (this.#connection.state === 'idle') this.#connection.connect();
     if (this.#status?.kind === 'bot') this.#hadPerson = false;
     this.#outbox.add({ text, lang: this.#lang(), ...(value !== undefined && { value }) }, files);
+    this.#signals.sent();
   };
 
   readonly retry = (key: string): void => {

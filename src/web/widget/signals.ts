@@ -5,6 +5,8 @@ import type { Session } from './session.ts';
 export type Signals = {
   /** The customer is typing. */
   typing(): void;
+  /** What was typed has gone out: what is typed next is told anew. */
+  sent(): void;
   /** The customer has seen the message with this number. */
   read(seq: number): void;
   /** The customer does not want to wait for a person any longer. */
@@ -32,6 +34,9 @@ export function createSignals(line: Line, session: Session): Signals {
       if (performance.now() - typedAt < TYPING_MS) return;
       typedAt = performance.now();
       post({ type: 'typing' });
+    },
+    sent() {
+      typedAt = Number.NEGATIVE_INFINITY;
     },
     leave: () => post({ type: 'event', name: 'signpost.leave' }),
     read(seq) {

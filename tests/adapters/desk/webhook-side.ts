@@ -21,7 +21,11 @@ export async function webhookSide(): Promise<Side> {
   return {
     name: 'webhook',
     server,
-    env: { OTHER_DESK: 'webhook', OTHER_DESK_URL: `${server.url}/hook`, OTHER_DESK_SECRET: `${SECRET},another secret of 32 characters!!` },
+    env: {
+      OTHER_DESK: 'webhook',
+      OTHER_DESK_URL: `${server.url}/hook`,
+      OTHER_DESK_SECRET: `${SECRET},another secret of 32 characters!!`,
+    },
     passesBy: false,
     takesAtOnce: false,
     talker: webTalker,

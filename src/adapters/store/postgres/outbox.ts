@@ -142,7 +142,8 @@ const oldestDue = define<{ now: number }>('oldest_due')((db, p) =>
     .selectFrom('outbox')
     .select((eb) => eb.fn.min<number | null>('not_before').as('since'))
     .where('status', '=', lit('open'))
-    .where('not_before', '<=', p.now),
+    .where('not_before', '<=', p.now)
+    .where('kind', '<>', lit('desk')),
 );
 
 /** PostgreSQL takes neither NUL nor half a surrogate pair. */

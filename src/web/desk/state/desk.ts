@@ -279,6 +279,13 @@ export class Desk extends Changing {
     this.talks.hear(word);
   }
 
+  /** What was gone from the screen has come back, perhaps to oneself: a click on it would lead to where one is. */
+  #lookAgain({ mine, waiting, others }: Board): void {
+    const id = this.shown;
+    if (id === null || this.talks.get(id).view !== null || this.talks.get(id).error === null) return;
+    if ([...mine, ...waiting, ...others].some(({ conversation }) => conversation === id)) this.show(id);
+  }
+
   #boardCame(board: Board): void {
     const before = this.board;
     this.board = board;
@@ -287,6 +294,7 @@ export class Desk extends Changing {
     if (own !== undefined && own.presence !== 'offline') this.me = { ...this.me, presence: own.presence };
     this.#looked();
     if (before !== null) this.#callFor(before, board);
+    this.#lookAgain(board);
     this.changed();
   }
 

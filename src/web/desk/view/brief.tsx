@@ -11,7 +11,7 @@ type Known = Pick<ConversationView, 'problem' | 'brief'>;
 
 export function BriefPane({ view }: { readonly view: ConversationView }) {
   const { say, clock } = useHere();
-  const { row, passages } = view;
+  const { row } = view;
   return (
     <>
       <Facts view={view} />
@@ -19,7 +19,7 @@ export function BriefPane({ view }: { readonly view: ConversationView }) {
       <Earlier view={view} />
       <Section title={say('passages')}>
         <ol class="passages">
-          {passages.map(({ at, what, who }, i) => (
+          {passagesOf(view).map(({ at, what, who }, i) => (
             <li key={i}>
               <time dateTime={at}>{clock.short(at, Date.parse(row.since))}</time>
               <span>
@@ -32,6 +32,13 @@ export function BriefPane({ view }: { readonly view: ConversationView }) {
       </Section>
     </>
   );
+}
+
+/** How it began is no act of anybody at the desk. */
+function passagesOf({ row, passages }: ConversationView): ConversationView['passages'] {
+  if (passages.some(({ what }) => what === 'requested')) return passages;
+  const request = { at: row.requestedAt, what: 'requested', who: null };
+  return [...passages, request].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
 function Section({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {

@@ -204,14 +204,15 @@ function isIn<T extends string>(list: readonly T[], text: string): text is T {
   return (list as readonly string[]).includes(text);
 }
 
-function History({ view: { history } }: { readonly view: TicketView }) {
+function History({ view: { row, history } }: { readonly view: TicketView }) {
   const here = useHere();
   const { desk, say, clock } = here;
+  const all = history.some(({ what }) => what === 'created') ? history : [{ at: row.at, by: null, what: 'created' }, ...history];
   return (
     <section>
       <h3>{say('history')}</h3>
       <ol class="passages">
-        {history.map(({ at, by, what }, i) => (
+        {all.map(({ at, by, what }, i) => (
           <li key={i}>
             <time dateTime={at}>{clock.short(at, desk.now())}</time>
             <span>

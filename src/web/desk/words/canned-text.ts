@@ -6,5 +6,10 @@ import { fill } from './words.ts';
 export function cannedText({ text }: CannedAnswer, { row }: Pick<ConversationView, 'row'>, agent: string): string {
   const { name } = row.customer;
   const filled = fill(text[row.lang], { 'agent.name': agent, 'ticket.number': row.ticket, 'customer.name': name ?? '' });
-  return name === null ? filled.replace(/^[\s,，、]+/u, '').replace(/ +(?=[,.!?，。！？、])/gu, '') : filled;
+  return name === null
+    ? filled
+        .replace(/^[\s,，、]+/u, '')
+        .replace(/ {2,}/gu, ' ')
+        .replace(/ (?=[,.!?，。！？、])/gu, '')
+    : filled;
 }

@@ -1,5 +1,5 @@
 /** One message: who, what, when, and of the customer's own whether it has arrived. What anybody wrote is text, never markup. */
-import { Component } from 'preact';
+import { Component, type ComponentChild } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Item } from '../chat.ts';
 import type { Choice, ShownFile } from '../log.ts';
@@ -50,7 +50,7 @@ export class Bubble extends Component<BubbleProps> {
             {files.map((file, i) => (
               <File key={i} file={file} say={say} progress={status === 'sending' ? item.progress : null} />
             ))}
-            {text !== '' && <span class="words">{text}</span>}
+            {text !== '' && <span class="words">{inPieces(text)}</span>}
           </div>
         </div>
         {(isLast || from === 'customer') && <Meta item={item} say={say} lang={lang} onRetry={onRetry} onDiscard={onDiscard} />}
@@ -72,6 +72,14 @@ export class Bubble extends Component<BubbleProps> {
       </div>
     );
   }
+}
+
+/** Ticket numbers, dates and the like: a line may end at a hyphen in a word, not in these. Longer ones have to wrap. */
+const WHOLE = /((?<![\w-])[A-Z0-9]+(?:-[A-Z0-9]+)+(?![\w-]))/;
+const LONGEST_WHOLE = 20;
+
+function inPieces(text: string): readonly ComponentChild[] {
+  return text.split(WHOLE).map((part, i) => (i % 2 === 1 && part.length <= LONGEST_WHOLE ? <span key={i}>{part}</span> : part));
 }
 
 /** To make one takes longer than to draw a bubble. */
@@ -103,12 +111,14 @@ function Meta({ item, say, lang, onRetry, onDiscard }: MetaProps) {
       <div class="meta bad" aria-live="off">
         <Icon name="alert" />
         <span>{problem === null ? say('failed') : `${say('failed')} · ${say(problem)}`}</span>
-        <button type="button" onClick={() => onRetry(key)}>
-          {say('retry')}
-        </button>
-        <button type="button" onClick={() => onDiscard(key)}>
-          {say('discard')}
-        </button>
+        <span class="actions">
+          <button type="button" onClick={() => onRetry(key)}>
+            {say('retry')}
+          </button>
+          <button type="button" onClick={() => onDiscard(key)}>
+            {say('discard')}
+          </button>
+        </span>
       </div>
     );
   return (

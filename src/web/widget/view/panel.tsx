@@ -8,6 +8,7 @@ import { saveTranscript } from '../transcript.ts';
 import type { Say } from '../words.ts';
 import { Composer } from './composer.tsx';
 import { Header } from './header.tsx';
+import { Icon } from './icons.tsx';
 import { Messages } from './messages.tsx';
 import { Rating } from './rating.tsx';
 import { useTray } from './tray.ts';
@@ -32,7 +33,7 @@ export function Panel({ chat, view, say, title, input, panel }: Props) {
   const { lang, status, typist, rating } = view;
   return (
     <div
-      class={`panel${isOver ? ' over' : ''}${typist === null ? '' : ' person'}`}
+      class={`panel${isOver ? ' over' : ''}${typist === null ? '' : ' person'}${view.items.length > 0 ? '' : ' empty'}`}
       ref={panel}
       role="dialog"
       tabIndex={-1}
@@ -137,7 +138,12 @@ function StateLine({ view: { connection, items, rating }, say }: Pick<Props, 'vi
   const shows = connection !== 'online' && connection !== 'idle';
   return (
     <div class="state-line" role="status">
-      {shows && <p class={connection}>{say(connection)}</p>}
+      {shows && (
+        <p class={connection}>
+          <Icon name={connection === 'refused' || connection === 'offline' ? 'alert' : 'clock'} />
+          {say(connection)}
+        </p>
+      )}
       {hasFailed && <span class="unseen">{say('failed')}</span>}
       {rating !== null && <span class="unseen">{say(rating.state === 'thanks' ? 'rating_thanks' : 'rating_ask')}</span>}
     </div>

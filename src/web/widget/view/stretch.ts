@@ -127,11 +127,16 @@ function useWatch(log: Place, isNear: { readonly current: boolean }, scrolled: (
   useEffect(() => {
     const place = log.current;
     if (place === null) return;
-    const note = (): void => latest.current(place);
+    let height = place.clientHeight;
+    // What moves because the window has another size was not scrolled by anybody.
+    const note = (): void => {
+      if (place.clientHeight === height) latest.current(place);
+    };
     place.addEventListener('scroll', note, { passive: true });
     // The keyboard of a phone takes half of it away.
     const watch = new ResizeObserver(() => {
-      if (isNear.current) place.scrollTop = place.scrollHeight;
+      height = place.clientHeight;
+      if (isNear.current) place.scrollTop = restOf(place);
     });
     watch.observe(place);
     return () => {
@@ -198,8 +203,13 @@ function useFollow({ log, items, to, known, isNear, toEnd }: Following): void {
     const drawn = place.querySelectorAll('.item');
     const begin = before === null ? undefined : drawn[drawn.length - after(items, before).length];
     const lowest = place.scrollHeight - place.clientHeight;
-    place.scrollTop = begin === undefined ? lowest : Math.min(lowest, place.scrollTop + offset(begin, place) - 12);
+    place.scrollTop = begin === undefined ? restOf(place) : Math.min(lowest, place.scrollTop + offset(begin, place) - 12);
   }, [last]);
+}
+
+/** Where it stands by itself: at its end; but a greeting that is longer than the window is read from its beginning. */
+function restOf(place: HTMLElement): number {
+  return place.querySelector('.customer') === null ? 0 : place.scrollHeight;
 }
 
 function after(items: readonly Item[], known: string | null): readonly Item[] {
