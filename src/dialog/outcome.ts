@@ -206,13 +206,21 @@ function answersOf(t: Turn, frames: readonly Pick<Frame, 'flow' | 'slots'>[]): K
       if (!declared) return [];
       const words = showValue(t, frame, slot, value, declared.type, declared.private ? 'masked' : 'plain');
       const sealed = typeof value === 'object' && value.kind === 'sealed' ? { sealed: value.id } : {};
-      return [{ slot, value: words, ...sealed, from: cameFrom(t, frame.flow, slot, value) }];
+      return [{ slot, value: words, ...sealed, from: cameFrom(t, frame, slot, value) }];
     });
   });
 }
 
-/** The trail knows what was answered; what the conversation remembers and nobody has answered comes from before. */
-function cameFrom(t: Turn, flow: string, slot: string, value: Value): NonNullable<KnownAnswer['from']> {
+/**
+ * The trail knows what was answered. What equals a field of a look-up (its name has a dot) was found, not said; what the conversation
+ * remembers and nobody has answered comes from before.
+ */
+function cameFrom(
+  t: Turn,
+  { flow, slots }: Pick<Frame, 'flow' | 'slots'>,
+  slot: string,
+  value: Value,
+): NonNullable<KnownAnswer['from']> {
   const answered = t.trail.some((stack) => {
     const frame = stack.at(-1);
     const step = frame?.flow === flow && frame.answer != null ? t.graph.flows[flow]?.steps[frame.step] : undefined;
@@ -220,5 +228,7 @@ function cameFrom(t: Turn, flow: string, slot: string, value: Value): NonNullabl
   });
   if (answered) return 'asked';
   // Read from the store, equal values are not the same object.
-  return JSON.stringify(t.memory[slot]) === JSON.stringify(value) ? 'remembered' : 'said';
+  const isSame = (other: Value | undefined): boolean => JSON.stringify(other) === JSON.stringify(value);
+  if (Object.entries(slots).some(([name, other]) => name.includes('.') && isSame(other))) return 'found';
+  return isSame(t.memory[slot]) ? 'remembered' : 'said';
 }

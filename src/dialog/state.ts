@@ -41,13 +41,13 @@ export type KeptAnswer = Place & { readonly value: Value | null };
 
 /**
  * An answer as an agent reads it; private values are masked. `sealed`: id of the personal value that it stands for. `from`: the question
- * was answered, the customer had said it before, or an earlier matter had brought it. Absent in briefs of older programs.
+ * was answered, the customer had said it before, a look-up found it, or an earlier matter had brought it. Absent in briefs of older programs.
  */
 export type KnownAnswer = {
   readonly slot: SlotName;
   readonly value: string;
   readonly sealed?: string;
-  readonly from?: 'asked' | 'said' | 'remembered';
+  readonly from?: 'asked' | 'said' | 'found' | 'remembered';
 };
 
 export type Ticket = { readonly number: string; readonly reason: string; readonly priority: Priority };

@@ -13,6 +13,7 @@ const LONGEST = [
   'hostile/flow-author-expressions',
   'faults/database',
   'web/widget',
+  'web/handoff',
   'web/customer',
   'service/learn/propose',
   'cli/explain',

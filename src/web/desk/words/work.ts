@@ -156,6 +156,7 @@ export const WORK = {
   known_none: { zh: '还没有。', en: 'Nothing yet.' },
   masked: { zh: '已遮盖', en: 'masked' },
   from_said: { zh: '客户主动提到', en: 'said unasked' },
+  from_found: { zh: '系统查到', en: 'found by a look-up' },
   from_remembered: { zh: '沿用前面的回答', en: 'from an earlier matter' },
   tried: { zh: '已经试过', en: 'Already tried' },
   tried_none: { zh: '还没有试过什么。', en: 'Nothing yet.' },
