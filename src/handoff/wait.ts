@@ -45,7 +45,9 @@ export function expectedWaits(desk: Desk): ReadonlyMap<string, number | null> {
   return new Map(ordered.map((one, i) => [one.id, options[i]?.length ? middle(starts[i] ?? []) : null]));
 }
 
-type Slot = { readonly times: number[]; readonly index: number; readonly at: number };
+/** An agent's slots: when each is free, and which one is first. */
+type Slots = { readonly times: number[]; least: number };
+type Slot = { readonly slots: Slots; readonly at: number };
 /** Those who come later and go first. */
 type Overtakers = { readonly queue: QueueId; readonly agents: readonly Agent[]; readonly everyMs: number; nextAt: number };
 
@@ -53,13 +55,18 @@ type Overtakers = { readonly queue: QueueId; readonly agents: readonly Agent[]; 
 class Play {
   readonly #desk: Desk;
   readonly #chance: () => number;
-  readonly #slots: ReadonlyMap<AgentId, number[]>;
+  readonly #slots: ReadonlyMap<AgentId, Slots>;
   readonly #overtakers: readonly Overtakers[];
 
   constructor(desk: Desk, n: number) {
     this.#desk = desk;
     this.#chance = sequence(n);
-    this.#slots = new Map(desk.agents.map((agent) => [agent.id, slotsOf(desk, agent, this.#chance)]));
+    this.#slots = new Map(
+      desk.agents.map((agent) => {
+        const times = slotsOf(desk, agent, this.#chance);
+        return [agent.id, { times, least: leastOf(times) }];
+      }),
+    );
     const there = desk.agents.filter((agent) => agent.state === 'available' && agent.capacity > 0);
     this.#overtakers = [...new Set(there.flatMap((agent) => agent.queues))].flatMap((queue) => {
       const perHour = desk.urgentPerHour(queue);
@@ -91,18 +98,21 @@ class Play {
   }
 
   #soonest(agents: readonly Agent[]): Slot | null {
-    let soonest: Slot | null = null;
+    let soonest: Slots | undefined;
+    let first = Number.POSITIVE_INFINITY;
     for (const agent of agents) {
-      const times = this.#slots.get(agent.id) ?? [];
-      const index = leastOf(times);
-      const at = times[index];
-      if (at !== undefined && (soonest === null || at < soonest.at)) soonest = { times, index, at };
+      const slots = this.#slots.get(agent.id);
+      const at = slots?.times[slots.least];
+      if (at === undefined || at >= first) continue;
+      soonest = slots;
+      first = at;
     }
-    return soonest;
+    return soonest === undefined ? null : { slots: soonest, at: first };
   }
 
-  #take({ times, index }: Slot, from: number, queue: QueueId): void {
-    times[index] = from + remaining(this.#desk.handling(queue), 0, this.#chance());
+  #take({ slots }: Slot, from: number, queue: QueueId): void {
+    slots.times[slots.least] = from + remaining(this.#desk.handling(queue), 0, this.#chance());
+    slots.least = leastOf(slots.times);
   }
 
   #nextOvertaker(): Overtakers | undefined {

@@ -69,6 +69,8 @@ test('runs under a policy that allows nothing but its own server, and under Trus
   await sees(/H-[0-9A-Z]{8}/);
   await page.reload();
   await sees(/H-[0-9A-Z]{8}/);
+  // No line ends within the number.
+  await chat.locator('.words span', { hasText: /^H-[0-9A-Z]{8}$/ }).waitFor();
   expect(await chat.getByRole('heading').textContent()).toBe('Shop help');
   expect(await styleOf(page, '.launcher', 'backgroundColor')).toBe('rgb(122, 31, 162)');
 });
@@ -80,6 +82,21 @@ describe('what the page says in the tag', () => {
     const box = await chat.locator('.panel').boundingBox();
     expect(box?.x).toBeLessThan(40);
     expect(await page.evaluate('document.activeElement === document.body')).toBe(true);
+  });
+
+  test('in a low window a long greeting is read from its beginning; everything fits a phone at twice the size', async () => {
+    const { page, chat, opens, sees, until } = await hosts({ lang: 'en' }, { height: 560 });
+    await opens();
+    await sees(GREETING.en);
+    await chat.locator('.choices').waitFor();
+    const top = (await chat.locator('.log').boundingBox())?.y ?? 0;
+    expect((await chat.locator('.bubble').first().boundingBox())?.y).toBeGreaterThan(top);
+    await page.setViewportSize({ width: 180, height: 320 });
+    await until(async () => (await chat.locator('.panel').boundingBox())?.width === 180);
+    for (const button of await chat.locator('.head button, .send').all()) {
+      const box = await button.boundingBox();
+      expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(180);
+    }
   });
 
   test('open from the start leaves a phone’s screen to the page', async () => {

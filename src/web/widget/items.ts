@@ -7,6 +7,8 @@ import type { Word } from './words.ts';
 export type Item = {
   readonly key: string;
   readonly from: Message['from'];
+  /** Of the agent who wrote it; empty where there is none. */
+  readonly name: string;
   readonly text: string;
   /** ISO 8601. */
   readonly at: string;
@@ -24,8 +26,19 @@ const items = new WeakMap<Message, Item>();
 export function itemOf(message: Message): Item {
   const known = items.get(message);
   if (known !== undefined) return known;
-  const { seq, from, text, at, choices, files, own } = message;
-  const item: Item = { key: own ?? String(seq), from, text, at, choices, files, status: 'sent', problem: null, progress: 1 };
+  const { seq, from, name, text, at, choices, files, own } = message;
+  const item: Item = {
+    key: own ?? String(seq),
+    from,
+    name,
+    text,
+    at,
+    choices,
+    files,
+    status: 'sent',
+    problem: null,
+    progress: 1,
+  };
   items.set(message, item);
   return item;
 }
@@ -38,6 +51,7 @@ export function pendingItem(
   return {
     key: id,
     from: 'customer',
+    name: '',
     text,
     at: new Date(at).toISOString(),
     choices: [],

@@ -1,5 +1,6 @@
 /** What was said, as the server tells it: each message once and in its order, whatever came twice, late or in another tab. */
 import type { Action, Activity } from './direct-line.ts';
+import { nameOf } from './person.ts';
 
 export type Choice = { readonly label: string; readonly text: string; readonly value: unknown };
 export type ShownFile = { readonly name: string; readonly type: string; readonly url: string | null };
@@ -8,6 +9,8 @@ export type Message = {
   /** Its number in the conversation. */
   readonly seq: number;
   readonly from: 'customer' | 'bot' | 'agent';
+  /** Of the agent who wrote it; empty where there is none. */
+  readonly name: string;
   readonly text: string;
   /** When it was stored; ISO 8601. */
   readonly at: string;
@@ -44,6 +47,7 @@ export function messageOf(activity: Activity): Message | null {
   return {
     seq,
     from: fromOf(activity),
+    name: fromOf(activity) === 'agent' ? nameOf(activity.from?.name) : '',
     text: [activity.text, ...cards.map((card) => card.text)].filter(Boolean).join('\n'),
     at: activity.timestamp ?? '',
     choices: actions.map(choiceOf),

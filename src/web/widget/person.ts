@@ -9,7 +9,7 @@ export type Status =
 
 const LONGEST_NAME = 40;
 
-function nameOf(value: unknown): string {
+export function nameOf(value: unknown): string {
   return typeof value === 'string' ? value.trim().slice(0, LONGEST_NAME) : '';
 }
 

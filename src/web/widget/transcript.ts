@@ -5,9 +5,9 @@ import { type Lang, LOCALES, sayIn } from './words.ts';
 /** What has not been taken by the server is not in it. */
 export function transcriptOf(items: readonly Item[], title: string, lang: Lang): string {
   const say = sayIn(lang);
-  const lines = items.flatMap(({ status, from, at, text, files }) => {
+  const lines = items.flatMap(({ status, from, name, at, text, files }) => {
     if (status !== 'sent') return [];
-    const who = say(from === 'customer' ? 'you' : from);
+    const who = name || say(from === 'customer' ? 'you' : from);
     const what = [text, ...files.map(({ name }) => `[${name}]`)].filter((part) => part !== '').join('\n');
     return [`${new Date(at).toLocaleString(LOCALES[lang])}  ${who}\n${what}\n`];
   });

@@ -30,8 +30,13 @@ export function go(screen: Screen, id?: string | null): void {
 export function usePlace(): Place {
   const [place, setPlace] = useState(() => placeOf(location.hash));
   useEffect(() => {
-    const changed = (): void => setPlace(placeOf(location.hash));
+    const changed = (): void => {
+      const next = placeOf(location.hash);
+      setPlace((now) => (now.screen === next.screen && now.id === next.id ? now : next));
+    };
     addEventListener('hashchange', changed);
+    // It may have changed between the first drawing and now.
+    changed();
     return () => removeEventListener('hashchange', changed);
   }, []);
   return place;

@@ -38,15 +38,15 @@ export class Bubble extends Component<BubbleProps> {
   }
 
   override render({ item, say, lang, isFirst, isLast, choices, pressed, onPress, onRetry, onDiscard }: BubbleProps) {
-    const { from, text, files, status } = item;
-    const who = from === 'customer' ? 'you' : from;
+    const { from, name, text, files, status } = item;
+    const who = name || say(from === 'customer' ? 'you' : from);
     return (
       <div class={`item ${from} ${status}${isFirst ? ' first' : ''}`}>
-        {from === 'agent' && isFirst && <p class="who">{say('agent')}</p>}
+        {from === 'agent' && isFirst && <p class="who">{name || say('agent')}</p>}
         <div class="row">
           {from !== 'customer' && <span class="face small">{isFirst && <Icon name={from === 'agent' ? 'agent' : 'bot'} />}</span>}
           <div class="bubble" dir="auto">
-            <span class="unseen">{`${say(who)}${lang === 'zh' ? '：' : ': '}`}</span>
+            <span class="unseen">{`${who}${lang === 'zh' ? '：' : ': '}`}</span>
             {files.map((file, i) => (
               <File key={i} file={file} say={say} progress={status === 'sending' ? item.progress : null} />
             ))}
