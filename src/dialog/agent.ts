@@ -3,7 +3,7 @@
  * never talks over a person follows from here: in `handed_over` no event but an agent's says anything.
  */
 import type { SystemText } from '../flow/graph.ts';
-import { type Change, tellChanged } from './changed.ts';
+import { type Change, tellChanged, UNSEEN } from './changed.ts';
 import type { AgentAct, Event } from './event.ts';
 import { show } from './lookup.ts';
 import { dropAll, queuedText, queueWords } from './outcome.ts';
@@ -53,6 +53,11 @@ function givesBack(act: AgentAct): boolean {
 export function givenBack(state: State, event: Event): State {
   if (state.status !== 'handed_over' || event.kind !== 'agent' || !givesBack(event.act)) return state;
   const { agent: _, paused, ...common } = state;
+  const { standing } = paused;
+  if (event.act === 'returned' && standing.status === 'with_agent' && standing.interrupted) {
+    const { fingerprint, stack, kind } = standing.interrupted;
+    return { ...common, fingerprint, trail: [], status: 'asking', stack, question: { kind, turn: UNSEEN, shown: null } };
+  }
   return { ...common, fingerprint: paused.fingerprint, trail: paused.trail, ...paused.standing };
 }
 

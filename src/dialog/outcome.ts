@@ -5,9 +5,9 @@ import type { DeskView } from './event.ts';
 import { agentsAreThere } from './hours.ts';
 import { show, showValue } from './lookup.ts';
 import { payOwed, say } from './question.ts';
-import type { Frame, KnownAnswer, Stack, Ticket } from './state.ts';
+import type { Frame, Interrupted, KnownAnswer, Stack, Ticket } from './state.ts';
 import { finalPart } from './trail.ts';
-import { flowOf, type Rest, type Turn, topFrame } from './turn.ts';
+import { flowOf, type Rest, stepOf, type Turn, topFrame } from './turn.ts';
 
 /** Patterns that come in between and go: the question of another pattern waits below them. */
 const PASSING: ReadonlySet<PatternName> = new Set<PatternName>([
@@ -140,8 +140,19 @@ export function handOver(t: Turn, reason: string, priority: Priority, text: Text
   const { handoff_open, handoff_closed } = t.graph.texts;
   const words = desk ? queuedText(t, desk) : agentsAreThere(t.graph.brand, t.event.at) ? handoff_open : handoff_closed;
   say(t, show(t, frame, words, { 'ticket.number': ticket.number, ...(desk && queueWords(t, desk)) }));
+  const interrupted = desk && interruptedAt(t);
   dropAll(t, 'handoff');
-  return { status: 'with_agent', ticket: ticket.number, ...(desk && { queued: true }) };
+  return { status: 'with_agent', ticket: ticket.number, ...(desk && { queued: true }), ...(interrupted && { interrupted }) };
+}
+
+/** The question below the flow that hands over, if it came in between: that flow itself has said its last word. */
+function interruptedAt(t: Turn): Interrupted | null {
+  const [first, ...others] = t.stack.slice(0, baseIndex(t));
+  const top = others.at(-1) ?? first;
+  if (!first || !top || top.origin === 'pattern') return null;
+  const { kind } = stepOf(t, top);
+  if (kind !== 'ask' && kind !== 'call') return null;
+  return { fingerprint: t.graph.fingerprint, stack: [first, ...others], kind: kind === 'ask' ? 'ask' : 'confirm' };
 }
 
 /** Numbers that can be told on the telephone and typed into a search. */

@@ -95,7 +95,15 @@ type Common = {
 };
 
 /** A ticket is open and a person is expected: the bot still helps. `queued`: they are to come into the conversation, and a place is kept. */
-export type ExpectingAgent = { readonly status: 'with_agent'; readonly ticket: string; readonly queued?: true };
+export type ExpectingAgent = {
+  readonly status: 'with_agent';
+  readonly ticket: string;
+  readonly queued?: true;
+  readonly interrupted?: Interrupted;
+};
+
+/** The question at which a person was asked for, for the case that the person gives the conversation back. */
+export type Interrupted = { readonly fingerprint: string; readonly stack: Stack; readonly kind: OpenQuestion['kind'] };
 
 /** The part of a state that depends on where the bot is. */
 export type Standing =

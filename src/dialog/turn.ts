@@ -176,7 +176,7 @@ export function closeTurn(t: Turn, rest: Rest): State {
     case 'waiting':
       return { ...common, status: 'waiting', stack: stackOf(t), call: rest.call };
     case 'with_agent':
-      return { ...common, status: 'with_agent', ticket: rest.ticket, ...(rest.queued && { queued: true }) };
+      return { ...common, ...expecting(rest) };
     case 'closed':
       return { ...common, status: 'closed', disposition: rest.disposition };
     case 'handed_over':
@@ -203,8 +203,8 @@ export function restOf(state: State): Rest {
 }
 
 /** The rest of a state in which a person is expected. */
-export function expecting({ ticket, queued }: ExpectingAgent): ExpectingAgent {
-  return { status: 'with_agent', ticket, ...(queued && { queued }) };
+export function expecting({ ticket, queued, interrupted }: ExpectingAgent): ExpectingAgent {
+  return { status: 'with_agent', ticket, ...(queued && { queued }), ...(interrupted && { interrupted }) };
 }
 
 /** The open frames, of which there must be one. */

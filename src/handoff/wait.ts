@@ -35,10 +35,11 @@ export function expectedWaits(desk: Desk): ReadonlyMap<string, number | null> {
   const ordered = inOrder(desk.waiting);
   const options = ordered.map((one) => thereFor(one, desk.agents).filter((agent) => agent.capacity > 0));
   const starts: number[][] = ordered.map(() => []);
+  const expires = ordered.map((one) => desk.longestMs - between(one.waitingSince, desk.now));
   for (let n = 0; n < PLAYS; n++) {
     const play = new Play(desk, n);
     ordered.forEach((one, i) => {
-      const start = play.serve(one, options[i] ?? []);
+      const start = play.serve(one, options[i] ?? [], expires[i] ?? 0);
       if (start !== null) starts[i]?.push(start);
     });
   }
@@ -76,8 +77,11 @@ class Play {
     });
   }
 
-  /** @returns milliseconds from now, for one who stays */
-  serve(one: Waiting, agents: readonly Agent[]): number | null {
+  /**
+   * @param expiresAt in so many milliseconds the longest wait is over
+   * @returns milliseconds from now, for one who stays
+   */
+  serve(one: Waiting, agents: readonly Agent[], expiresAt: number): number | null {
     let slot = this.#soonest(agents);
     if (one.wanted.priority === 'normal') {
       let first = this.#nextOvertaker();
@@ -91,7 +95,6 @@ class Play {
       }
     }
     if (slot === null) return null;
-    const expiresAt = this.#desk.longestMs - between(one.waitingSince, this.#desk.now);
     const leavesAt = this.#interval(HOUR_MS / this.#desk.leavingPerHour);
     if (slot.at < Math.min(expiresAt, leavesAt)) this.#take(slot, slot.at, one.wanted.queue);
     return slot.at;

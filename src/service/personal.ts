@@ -26,6 +26,7 @@ function sealedIn(state: State): ReadonlySet<string> {
   addAll(state.memory);
   const standing = state.status === 'handed_over' ? state.paused.standing : state;
   if ('stack' in standing) addStack(standing.stack);
+  if (standing.status === 'with_agent' && standing.interrupted) addStack(standing.interrupted.stack);
   if (state.status === 'handed_over') {
     for (const stack of state.paused.trail) addStack(stack);
     addAll(state.paused.answer?.fields ?? {});

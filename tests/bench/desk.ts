@@ -3,9 +3,11 @@
  * how long a message takes to the other side, and how soon a slot that is free is filled; at last with 500 who wait.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import { learn } from '../../src/knowledge.ts';
 import type { ServerWord } from '../../src/service/desk/wire.ts';
 import { begin, say } from '../adapters/channel/directline/support.ts';
 import { type Customer, customer, type DeskPerson, type DeskProduct, deskProduct, type Screen } from '../desk/support.ts';
+import { miniProject } from '../support/talk.ts';
 import type { Row } from './row.ts';
 
 const AGENTS = 20;
@@ -16,6 +18,16 @@ const MESSAGES = 100;
 /** Between two messages of the whole desk: ten a second, as many as 200 people type. */
 const EVERY_MS = 50;
 const BATCH = 20;
+
+/** Nobody loses a conversation for saying nothing in it: each is spoken in only now and then. */
+const patient = () =>
+  learn(
+    miniProject((source) =>
+      source
+        .replace('mon-fri: "09:00-18:00"', 'mon-sun: "00:00-24:00"')
+        .replace('  currency: CNY', '  currency: CNY\n  desk: { answer_within: 60m, wait_at_most: 5h, customer_patience: 60m }'),
+    ),
+  );
 
 type Seat = { readonly person: DeskPerson; readonly screen: Screen };
 type Talk = { readonly customer: Customer; readonly seat: Seat };
@@ -115,7 +127,7 @@ async function refill(talks: readonly Talk[], times: number): Promise<Row> {
 }
 
 export async function bench(): Promise<Row[]> {
-  const server = await deskProduct();
+  const server = await deskProduct({}, patient());
   const customers: Customer[] = [];
   const seats: Seat[] = [];
   try {

@@ -127,6 +127,25 @@ describe('given back', () => {
     expect(talk.press('箱子')).toEqual(['订单号？']);
   });
 
+  test('to the question at which the customer asked for a person', () => {
+    const talk = startTalk();
+    talk.say('包裹没到');
+    talk.take({ ...lastMessage(talk, '转人工'), desk: { ahead: 0, minutes: 2 } });
+    expect(talk.say('我再补充一句，很急')).not.toEqual([]);
+    agent(talk, 'joined');
+    expect(agent(talk, 'returned')).toEqual(['王芳交回给我了。', '是信还是箱子？']);
+    expect(talk.press('箱子')).toEqual(['订单号？']);
+  });
+
+  test('… but not when the person has closed the matter', () => {
+    const talk = startTalk();
+    talk.say('包裹没到');
+    talk.take({ ...lastMessage(talk, '转人工'), desk: { ahead: 0, minutes: 2 } });
+    agent(talk, 'joined');
+    expect(agent(talk, 'ended')).toEqual(['王芳已结束。']);
+    expect(talk.state?.status).toBe('idle');
+  });
+
   test('to a look-up whose answer came meanwhile: it is told now', () => {
     const talk = startTalk({ customer: { id: 'cust-1', name: null } });
     talk.say('包裹没到');

@@ -219,9 +219,12 @@ function floorOf(
       return place ? [[conversation, place]] : [];
     }),
   );
-  for (const { id } of waiting) {
+  const ahead = new Map<string, number>();
+  for (const { id, wanted } of waiting) {
     const ms = waits.get(id) ?? null;
-    places.set(id, { position: positionOf(waiting, id) ?? 1, minutes: ms === null ? null : toldMinutes(ms) });
+    const position = (ahead.get(wanted.queue) ?? 0) + 1;
+    ahead.set(wanted.queue, position);
+    places.set(id, { position, minutes: ms === null ? null : toldMinutes(ms) });
   }
   const byConversation = new Map(open.map((one) => [one.conversation, one]));
   return { at, open, byConversation, people, presences, agents, waiting, running, places };

@@ -18,11 +18,13 @@ export const NO_DESK: DeskNow = () => null;
 type TicketEffect = Extract<Effect, { kind: 'ticket' }>;
 
 /** Where a ticket waits for a person. */
-export function wantedBy({ brand }: Pick<FlowGraph, 'brand'>, { ticket, brief }: TicketEffect): Wanted {
+export function wantedBy({ brand, flows }: Pick<FlowGraph, 'brand' | 'flows'>, { ticket, brief }: TicketEffect): Wanted {
   const { topic, lang } = brief;
   const [first] = brand.desk.queues;
   const queue = brand.desk.queues.find((one) => topic !== null && one.topics.includes(topic)) ?? first;
-  return { queue: queue?.id ?? 'all', topic, lang, priority: ticket.priority };
+  // Who asks for a person in the middle of something urgent is urgent, whatever words they ask with.
+  const isUrgent = brief.flow !== null && flows[brief.flow]?.urgent === true;
+  return { queue: queue?.id ?? 'all', topic, lang, priority: isUrgent ? 'urgent' : ticket.priority };
 }
 
 /** What becomes of the handoff in a turn of the customer or the bot. Undefined: it stays as it is. */
