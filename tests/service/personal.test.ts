@@ -206,7 +206,7 @@ test('in PostgreSQL it is the same: sealed beside the conversation, opened for t
   const said = await say('p', PHONE);
   const ticket = await serving.bot.store.ticket(/H-[0-9A-Z]+/.exec(said)?.[0] ?? '');
   const [answer] = ticket?.brief.answers ?? [];
-  expect(answer).toEqual({ slot: 'number', value: '138****8000', sealed: expect.any(String) });
+  expect(answer).toEqual({ slot: 'number', value: '138****8000', from: 'asked', sealed: expect.any(String) });
   const boxes = await serving.bot.store.sealed('bf:test:p', [answer?.sealed ?? '']);
   expect(boxes).toHaveLength(1);
   expect(JSON.stringify([boxes, ticket, await serving.bot.store.turns('bf:test:p')])).not.toContain(PHONE);

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { declaredActions, type FakeServer, fakeServer, impatient, memoryLog, sendJson, walletAt } from './support.ts';
 
-const TIMEOUT = 500;
+const TIMEOUT = 1500;
 const actions = impatient(declaredActions(), TIMEOUT);
 const GOOD = { result: 'frozen', fields: { at: '2026-11-22T02:00:00Z' } };
 
