@@ -112,7 +112,7 @@ async function refill(talks: readonly Talk[], times: number): Promise<Row> {
     const begun = performance.now();
     await seat.person.act(one.conversation, { kind: 'resolve', disposition: 'solved', note: '' });
     const isNew = (word: ServerWord) =>
-      word.kind === 'board' && word.board.mine.some(({ conversation }) => !had.has(conversation));
+      word.kind === 'conversation' && word.row?.agent === seat.person.id && !had.has(word.conversation);
     await until('somebody new on the screen', () => seat.screen.words.some(isNew));
     took.push(performance.now() - begun);
   }

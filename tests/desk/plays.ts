@@ -165,7 +165,12 @@ async function judge(world: World): Promise<readonly string[]> {
     JSON.stringify(transcript.map(({ from, message }) => `${from}: ${message.text}`)) === JSON.stringify(said),
     said,
   );
-  for (const turn of turns) ofTurn(turn, holds);
+  for (const [i, turn] of turns.entries()) {
+    const was = turns[i - 1]?.after ?? { handoff: null, state: null };
+    const found = [turn.before.handoff, turn.before.state];
+    holds('a turn finds what the last one wrote', JSON.stringify(found) === JSON.stringify([was.handoff, was.state]), found);
+    ofTurn(turn, holds);
+  }
   keptAnswers(turns, holds);
   for (const { text, answers } of world.replies) {
     const count = transcript.filter(({ from, message }) => from === 'agent' && message.text === text).length;

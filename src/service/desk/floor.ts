@@ -77,6 +77,7 @@ const SHARE = 2;
 /** People and handling times change slowly. */
 const PEOPLE_MS = 5_000;
 const HANDLED_MS = 60_000;
+const WAITS_MS = 2_000;
 /** A screen that has shown no life for so long is closed. */
 export const SEEN_MS = 45_000;
 const DAY_MS = 86_400_000;
@@ -91,6 +92,7 @@ function floorReader({ store, clock, brand, outside }: FloorParts): { read(): Pr
   let peopleAt = 0;
   let handling = new Map<string, Handling>();
   let handledAt = 0;
+  const waitsOf = rememberedWaits();
   const isOver = (since: number, for_: number, ms: number): boolean => ms - since >= for_ || since > ms;
   const handlingOf: HandlingOf = (queue) => handling.get(queue) ?? firstHandling(brand().desk.usualMs);
   return {
@@ -108,7 +110,7 @@ function floorReader({ store, clock, brand, outside }: FloorParts): { read(): Pr
       }
       const presences = await store.presences(new Date(ms - SEEN_MS).toISOString());
       const open = await store.openHandoffs();
-      return floorOf(now, open, people, presences, brand(), handlingOf, outside);
+      return floorOf(now, open, people, presences, brand(), handlingOf, waitsOf, outside);
     },
   };
 }
@@ -196,6 +198,20 @@ function learn(handled: readonly { readonly queue: string; readonly ms: number }
   return learnt;
 }
 
+/** The play is dear with a long queue, and most turns change nothing that it looks at: then the one of a moment ago will do. */
+function rememberedWaits(): typeof expectedWaits {
+  let of = '';
+  let until = 0;
+  let waits: ReturnType<typeof expectedWaits> = new Map();
+  return (desk) => {
+    if (desk.waiting.length === 0) return new Map();
+    const key = JSON.stringify([desk.waiting, desk.agents, desk.running]);
+    const ms = Date.parse(desk.now);
+    if (key !== of || ms >= until) [of, until, waits] = [key, ms + WAITS_MS, expectedWaits(desk)];
+    return waits;
+  };
+}
+
 function floorOf(
   at: string,
   open: readonly HandedOver[],
@@ -203,16 +219,14 @@ function floorOf(
   presences: readonly StoredPresence[],
   brand: Brand,
   handling: HandlingOf,
+  waitsOf: typeof expectedWaits,
   outside?: Outside,
 ): Floor {
   const ours = open.filter(({ conversation }) => outside?.serves(conversation) !== true);
   const waiting = inOrder(ours.flatMap(({ conversation, handoff }) => waitingOf(conversation, handoff) ?? []));
   const running = open.flatMap(({ handoff }) => runningOf(handoff));
   const agents = people.flatMap((person) => agentOf(person, presences, open, brand));
-  const waits =
-    waiting.length === 0
-      ? new Map<string, number | null>()
-      : expectedWaits({ now: at, waiting, agents, running, ...rates(open, brand, at, handling) });
+  const waits = waitsOf({ now: at, waiting, agents, running, ...rates(open, brand, at, handling) });
   const places = new Map(
     open.flatMap(({ conversation }): [string, Place][] => {
       const place = outside?.placeOf(conversation);

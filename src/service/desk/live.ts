@@ -2,6 +2,7 @@
  * What is shown on open screens of the desk, kept up to date: a board that changes, conversations as they go on, who types, who looks.
  * A screen that misses something gets it with the next board, or when it opens the conversation: nothing depends on these words.
  */
+import { setImmediate as immediate } from 'node:timers/promises';
 import type { Store } from '../ports.ts';
 import type { Desk, DeskPerson } from './desk.ts';
 import type { Floor, FloorKeeper } from './floor.ts';
@@ -54,6 +55,7 @@ type Open = {
 
 const SESSION_EVERY_MS = 20_000;
 const MOST_READ = 10_000;
+const BOARD_MS = 500;
 
 const quietly = (work: Promise<void>): void => void work.catch(() => {});
 
@@ -65,12 +67,12 @@ export function createLive(parts: LiveParts): Live {
   const toScreens = (conversation: string, word: ServerWord): void => {
     for (const one of screens) if (isShown(one, conversation, floor.now())) one.screen.send(word);
   };
+  const boards = createBoards(screens, (one) => tellBoard(parts, one));
   floor.onChange((now) => {
-    for (const one of screens) {
-      quietly(tellBoard(parts, one));
+    boards.changed(now.open.length);
+    for (const one of screens)
       for (const { conversation } of now.open)
         if (isShown(one, conversation, now)) quietly(tellConversation(parts, one, conversation));
-    }
   });
   const recheckAll = (which: (one: Open) => boolean): void => {
     for (const one of screens) if (which(one)) quietly(recheck(one));
@@ -109,6 +111,7 @@ export function createLive(parts: LiveParts): Live {
     recheck: (person) => recheckAll((one) => one.person.id === person),
     close() {
       clearInterval(clock);
+      boards.close();
       presence.close();
       screens.clear();
     },
@@ -121,6 +124,40 @@ function isShown({ look, person }: Open, conversation: string, { byConversation 
   const handoff = byConversation.get(conversation)?.handoff;
   const owner = handoff?.status.kind === 'assigned' ? handoff.status.agent : null;
   return owner === person.id || handoff?.joined.includes(person.id) === true;
+}
+
+/** Boards are told at most so often, one after the other: a long one is dear, and words of customers must not wait behind all of them. */
+function createBoards(screens: ReadonlySet<Open>, tell: (one: Open) => Promise<void>) {
+  let toldAt = 0;
+  let soon: NodeJS.Timeout | null = null;
+  let telling = false;
+  let rows = 0;
+  let again = false;
+  const tellAll = async (): Promise<void> => {
+    [soon, telling, toldAt] = [null, true, performance.now()];
+    for (const one of [...screens]) {
+      await tell(one).catch(() => {});
+      await immediate();
+    }
+    telling = false;
+    if (again) start();
+  };
+  const start = (): void => {
+    again = telling;
+    if (telling || soon !== null) return;
+    const wait = toldAt + Math.min(rows, BOARD_MS) - performance.now();
+    soon = setTimeout(() => void tellAll(), Math.max(0, wait)).unref();
+  };
+  return {
+    /** @param length of the boards; so many milliseconds lie between two of them */
+    changed(length: number): void {
+      rows = length;
+      start();
+    },
+    close(): void {
+      if (soon !== null) clearTimeout(soon);
+    },
+  };
 }
 
 async function tellBoard({ desk }: LiveParts, one: Open): Promise<void> {
