@@ -78,25 +78,8 @@ export function ownOf(
 function fitCurve(points: readonly Point[], start: Curve): Curve {
   const first = [start.a, start.b, start.c];
   let w = first;
-  const x = [0, 0, 1];
   for (let round = 0; round < ROUNDS; round++) {
-    const gradient = w.map((value, i) => -RIDGE * (value - (first[i] ?? 0)));
-    const hessian = [
-      [RIDGE, 0, 0],
-      [0, RIDGE, 0],
-      [0, 0, RIDGE],
-    ];
-    for (const { margin, lead, yes } of points) {
-      x[0] = margin;
-      x[1] = lead;
-      const p = 1 / (1 + Math.exp(-(margin * w[0]! + lead * w[1]! + w[2]!)));
-      const error = (yes ? 1 : 0) - p;
-      const curvature = p * (1 - p);
-      for (let i = 0; i < 3; i++) {
-        gradient[i]! += error * x[i]!;
-        for (let j = 0; j < 3; j++) hessian[i]![j]! += curvature * x[i]! * x[j]!;
-      }
-    }
+    const { gradient, hessian } = slopes(points, w, first);
     const move = solve(hessian, gradient);
     // A step too long would leave the region in which the method converges.
     const length = Math.max(1, ...move.map((value) => Math.abs(value) / 4));
@@ -104,6 +87,40 @@ function fitCurve(points: readonly Point[], start: Curve): Curve {
   }
   const [a = 0, b = 0, c = 0] = w;
   return { a, b, c };
+}
+
+/** First and second derivatives of the likelihood at the weights `w`, with the pull towards `first`. */
+function slopes(
+  points: readonly Point[],
+  w: readonly number[],
+  first: readonly number[],
+): { gradient: number[]; hessian: number[][] } {
+  const [a = 0, b = 0, c = 0] = w;
+  let [g0, g1, g2] = w.map((value, i) => -RIDGE * (value - (first[i] ?? 0))) as [number, number, number];
+  let [h00, h01, h02, h11, h12, h22] = [RIDGE, 0, 0, RIDGE, 0, RIDGE] as [number, number, number, number, number, number];
+  for (let i = 0; i < points.length; i++) {
+    const { margin, lead, yes } = points[i]!;
+    const p = 1 / (1 + Math.exp(-(margin * a + lead * b + c)));
+    const error = (yes ? 1 : 0) - p;
+    const curvature = p * (1 - p);
+    g0 += error * margin;
+    g1 += error * lead;
+    g2 += error;
+    h00 += curvature * margin * margin;
+    h01 += curvature * margin * lead;
+    h02 += curvature * margin;
+    h11 += curvature * lead * lead;
+    h12 += curvature * lead;
+    h22 += curvature;
+  }
+  return {
+    gradient: [g0, g1, g2],
+    hessian: [
+      [h00, h01, h02],
+      [h01, h11, h12],
+      [h02, h12, h22],
+    ],
+  };
 }
 
 /** Solves m·x = v for a positive definite m, by elimination. */

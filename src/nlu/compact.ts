@@ -20,44 +20,39 @@ const BINS = 8192;
 export function compact({ weights, bias }: Dense, usual: Float32Array, most: number): Classifier {
   const scale = Float32Array.from(weights, (own) => largest(own) / 127 || 1);
   const least = leastKept(weights, usual, most);
-  const counts = new Uint32Array(usual.length + 1);
-  // Twice the same walk: first to know how much room each feature needs, then to fill it. Class by class, as they lie.
-  walk(weights, usual, scale, least, (feature) => {
-    counts[feature + 1]!++;
-  });
-  for (let feature = 0; feature < usual.length; feature++) counts[feature + 1]! += counts[feature]!;
-  const next = counts.slice();
-  const label = new (narrow(weights.length))(counts[usual.length]!);
+  const small = weights.map((own, k) => rounded(own, usual, scale[k]!, least));
+  const from = new Uint32Array(usual.length + 1);
+  // First how much room each feature needs, then what is to be there. Class by class, as the weights lie.
+  for (const own of small) for (let feature = 0; feature < own.length; feature++) if (own[feature] !== 0) from[feature + 1]!++;
+  for (let feature = 0; feature < usual.length; feature++) from[feature + 1]! += from[feature]!;
+  const next = from.slice();
+  const label = new (narrow(weights.length))(from[usual.length]!);
   const weight = new Int8Array(label.length);
-  walk(weights, usual, scale, least, (feature, k, rounded) => {
-    const at = next[feature]!++;
-    label[at] = k;
-    weight[at] = rounded;
-  });
-  return { from: counts, label, weight, scale, bias };
+  for (let k = 0; k < small.length; k++) {
+    const own = small[k]!;
+    for (let feature = 0; feature < own.length; feature++) {
+      if (own[feature] === 0) continue;
+      const at = next[feature]!++;
+      label[at] = k;
+      weight[at] = own[feature]!;
+    }
+  }
+  return { from, label, weight, scale, bias };
+}
+
+/** In steps of `unit`; nothing where the effect is smaller than `least`. */
+function rounded(own: Float32Array, usual: Float32Array, unit: number, least: number): Int8Array {
+  const small = new Int8Array(own.length);
+  for (let feature = 0; feature < own.length; feature++) {
+    const w = own[feature]!;
+    if (w !== 0 && Math.abs(w) * usual[feature]! >= least) small[feature] = Math.round(w / unit);
+  }
+  return small;
 }
 
 /** For numbers of as many classes. */
 export function narrow(classes: number): Uint8ArrayConstructor | Uint16ArrayConstructor {
   return classes < 256 ? Uint8Array : Uint16Array;
-}
-
-function walk(
-  weights: readonly Float32Array[],
-  usual: Float32Array,
-  scale: Float32Array,
-  least: number,
-  each: (feature: number, k: number, rounded: number) => void,
-): void {
-  weights.forEach((own, k) => {
-    const unit = scale[k]!;
-    for (let feature = 0; feature < own.length; feature++) {
-      const w = own[feature]!;
-      if (Math.abs(w) * usual[feature]! < least) continue;
-      const rounded = Math.round(w / unit);
-      if (rounded !== 0) each(feature, k, rounded);
-    }
-  });
 }
 
 /**

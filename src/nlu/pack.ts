@@ -80,12 +80,12 @@ export function unpack(packed: Packed, surroundings: Surroundings): Model {
   };
 }
 
-/** Rows in the order of the buckets that have one, from one bit a bucket; most bytes are empty. */
+/** Rows in the order of the buckets that have one, from one bit a bucket: from one set bit to the next, because a new process runs this before it is compiled. */
 function rowsOfBits(bits: Uint8Array): Int32Array {
   const row = new Int32Array(1 << FEATURES.bits).fill(-1);
   let next = 0;
   for (let i = 0; i < bits.length; i++) {
-    for (let byte = bits[i]!, bucket = i << 3; byte !== 0; byte >>= 1, bucket++) if ((byte & 1) === 1) row[bucket] = next++;
+    for (let byte = bits[i]!; byte !== 0; byte &= byte - 1) row[(i << 3) + 31 - Math.clz32(byte & -byte)] = next++;
   }
   return row;
 }
