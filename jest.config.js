@@ -5,7 +5,7 @@ export default {
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
-    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
+    '^.+\\.ts$': '<rootDir>/tests/support/compile.mjs',
   },
   testSequencer: '<rootDir>/tests/support/longest-first.mjs',
   globalSetup: '<rootDir>/tests/support/prepare.ts',

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { MODELS } from './support/shipped-knowledge.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'signpost-start-'));
@@ -18,7 +19,16 @@ function start(env: NodeJS.ProcessEnv, onOutput: (out: string, stop: () => void)
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ['src/main.ts'], {
       cwd: root,
-      env: { ...process.env, NODE_OPTIONS: '', NODE_ENV: '', PORT: '0', DATABASE_FILE: ':memory:', LOG_LEVEL: 'error', ...env },
+      env: {
+        ...process.env,
+        NODE_OPTIONS: '',
+        NODE_ENV: '',
+        PORT: '0',
+        DATABASE_FILE: ':memory:',
+        MODELS_DIR: MODELS,
+        LOG_LEVEL: 'error',
+        ...env,
+      },
     });
     let [out, err] = ['', ''];
     child.stdout.on('data', (chunk) => {

@@ -12,7 +12,7 @@ const AGAIN_MS = 200;
 const LATE_MS = 10_000;
 /** What a process says that cannot start without its database. */
 const NO_DATABASE = /database 127\.0\.0\.1:\d+/;
-/** Processes that wait for their turn. */
+/** Processes that wait for their turn; not more than serve. */
 const SPARES = 2;
 
 type Member = {
@@ -126,7 +126,7 @@ export function startFleet({ size, program, crash, orders, env, mayFail }: Fleet
     else start(false);
   };
   for (let i = 0; i < size; i++) start(true);
-  if (program.waits) for (let i = 0; i < SPARES; i++) start(false);
+  if (program.waits) for (let i = 0; i < Math.min(SPARES, size); i++) start(false);
 
   const running = () => members.filter((member) => member.url !== null && !member.stopped);
   const withOne = (ms: number, what: string, begin: (member: Member) => void, end: (member: Member) => void): void => {

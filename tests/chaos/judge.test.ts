@@ -1,6 +1,9 @@
-/** The judge of the chaos is not blind: of eight mistakes that are built in, each is noticed. */
+/**
+ * The judge of the chaos is not blind: of eight mistakes that can be built in, three are here, one of each kind: said twice, lost, and
+ * overwritten. All eight: `npm run chaos -- --planted`.
+ */
 import { expect, test } from '@jest/globals';
-import { DEFECTS } from './orders.ts';
+import type { Defect } from './orders.ts';
 import { plant } from './planted.ts';
 import { lightPrograms, SEED } from './suite.ts';
 
@@ -8,9 +11,9 @@ const program = lightPrograms();
 
 test('finds nothing where nothing is wrong', async () => {
   expect(await plant(null, SEED, program())).toMatchObject({ caught: false, by: '' });
-}, 60_000);
+}, 120_000);
 
-test.each(DEFECTS)(
+test.each<Defect>(['dedupe removed', 'acknowledge before commit', 'lock released early'])(
   'notices: %s',
   async (defect) => {
     expect(await plant(defect, SEED, program())).toMatchObject({ caught: true, by: expect.stringMatching(/./) });

@@ -1,13 +1,12 @@
 /** `evaluate` as people run it, on a small project. */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { evaluate as evaluateCommand } from '../../src/cli/evaluate.ts';
+import { told } from '../support/command.ts';
 import { taughtProject } from '../support/taught-project.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'signpost-evaluate-'));
 const flows = mkdtempSync(join(tmpdir(), 'signpost-flows-'));
 const at = (name: string) => join(folder, name);
@@ -16,16 +15,7 @@ afterAll(() => {
   for (const one of [folder, flows]) rmSync(one, { recursive: true, force: true });
 });
 
-function evaluate(args: readonly string[], flowsDir = flows): Promise<{ code: number | null; out: string; err: string }> {
-  return new Promise((resolve) => {
-    const env = { ...process.env, FLOWS_DIR: flowsDir, NODE_OPTIONS: '' };
-    const child = spawn(process.execPath, ['src/cli/main.ts', 'evaluate', ...args], { cwd: root, env });
-    let [out, err] = ['', ''];
-    child.stdout.on('data', (chunk) => (out += chunk));
-    child.stderr.on('data', (chunk) => (err += chunk));
-    child.on('close', (code) => resolve({ code, out, err }));
-  });
-}
+const evaluate = (args: string[], flowsDir = flows) => told(() => evaluateCommand(args), { env: { FLOWS_DIR: flowsDir } });
 
 function messages(name: string, ...rows: readonly object[]): string {
   writeFileSync(at(name), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));

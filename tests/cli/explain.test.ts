@@ -1,15 +1,18 @@
 /** `why`, `replay`, `export` and `diff` as people run them. */
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openSqliteStore } from '../../src/adapters/store/sqlite.ts';
+import { diff } from '../../src/cli/diff.ts';
+import { exportTurns } from '../../src/cli/export.ts';
+import { replayCommand } from '../../src/cli/replay.ts';
+import { why } from '../../src/cli/why.ts';
+import { type Told, told } from '../support/command.ts';
 import { storedTalk } from '../support/stored-talk.ts';
 import { taughtKnowledge, taughtProject } from '../support/taught-project.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const place = mkdtempSync(join(tmpdir(), 'signpost-explain-'));
 const at = (name: string) => join(place, name);
 
@@ -35,21 +38,11 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 
-function bot(...args: readonly string[]): Promise<{ code: number | null; out: string; err: string }> {
-  return new Promise((resolve) => {
-    const env = {
-      ...process.env,
-      FLOWS_DIR: at('flows'),
-      DATABASE_FILE: at('bot.db'),
-      MODELS_DIR: at('models'),
-      NODE_OPTIONS: '',
-    };
-    const child = spawn(process.execPath, ['src/cli/main.ts', ...args], { cwd: root, env });
-    let [out, err] = ['', ''];
-    child.stdout.on('data', (chunk) => (out += chunk));
-    child.stderr.on('data', (chunk) => (err += chunk));
-    child.on('close', (code) => resolve({ code, out, err }));
-  });
+const COMMANDS = { why, replay: replayCommand, export: exportTurns, diff };
+
+function bot(name: keyof typeof COMMANDS, ...args: string[]): Promise<Told> {
+  const env = { FLOWS_DIR: at('flows'), DATABASE_FILE: at('bot.db'), MODELS_DIR: at('models') };
+  return told(() => COMMANDS[name](args), { env });
 }
 
 describe('why', () => {
@@ -118,22 +111,22 @@ describe('export and replay', () => {
 });
 
 describe('diff', () => {
-  const diff = (...args: readonly string[]) => bot('diff', ...args, '--conversations', at('conversations'));
+  const compare = (...args: string[]) => bot('diff', ...args, '--conversations', at('conversations'));
 
   test('no difference, words only, deeds: each has its exit code', async () => {
-    expect(await diff(at('flows'), at('flows'))).toMatchObject({
+    expect(await compare(at('flows'), at('flows'))).toMatchObject({
       code: 0,
       out: expect.stringMatching(/1 conversations .*: no difference\.\n$/),
     });
-    const words = await diff(at('flows'), at('words'));
+    const words = await compare(at('flows'), at('words'));
     expect([words.code, words.out]).toEqual([3, expect.stringMatching(/- 是信还是箱子？[\s\S]*\+ 寄的是信还是箱子？/)]);
-    expect((await diff(at('flows'), at('words'), '--accept', 'wording')).code).toBe(0);
-    const deeds = await diff(at('flows'), at('deeds'), '--accept', 'wording');
+    expect((await compare(at('flows'), at('words'), '--accept', 'wording')).code).toBe(0);
+    const deeds = await compare(at('flows'), at('deeds'), '--accept', 'wording');
     expect([deeds.code, deeds.out]).toEqual([1, expect.stringMatching(/^OUTCOME {2}lost_parcel {2}a box \(box\.zh\.yaml:1\)/)]);
   });
 
   test('stored conversations too, and as data', async () => {
-    const { code, out } = await diff(at('flows'), at('words'), '--stored', '--json');
+    const { code, out } = await compare(at('flows'), at('words'), '--stored', '--json');
     expect(code).toBe(3);
     expect(JSON.parse(out)).toMatchObject({
       conversations: 2,
@@ -148,7 +141,7 @@ describe('diff', () => {
     git('add', '.');
     git('commit', '--quiet', '-m', 'flows');
     writeFileSync(at('flows/mini.yaml'), taughtProject().replace('是信还是箱子？', '信？箱子？'));
-    const { code, out } = await diff('HEAD', at('flows'));
+    const { code, out } = await compare('HEAD', at('flows'));
     writeFileSync(at('flows/mini.yaml'), taughtProject());
     rmSync(at('flows/.git'), { recursive: true });
     expect([code, out]).toEqual([3, expect.stringMatching(/- 是信还是箱子？[\s\S]*\+ 信？箱子？/)]);
@@ -156,7 +149,7 @@ describe('diff', () => {
 });
 
 describe('what cannot be done is said in a sentence', () => {
-  test.each([
+  test.each<[[keyof typeof COMMANDS, ...string[]], RegExp]>([
     [['why'], /Name a conversation/],
     [['why', 'web:9'], /There is no conversation “web:9”\. There are: web:1/],
     [['why', 'web:1', '9'], /“web:1” has no turn 9; it has turns 1 to 3/],
@@ -179,7 +172,7 @@ describe('what cannot be done is said in a sentence', () => {
     expect(err).not.toMatch(/\n\s+at /);
   });
 
-  test.each(['why', 'replay', 'export', 'diff'])('%s --help', async (name) => {
+  test.each(['why', 'replay', 'export', 'diff'] as const)('%s --help', async (name) => {
     expect(await bot(name, '--help')).toMatchObject({ code: 0, out: expect.stringMatching(/^Usage: /) });
   });
 

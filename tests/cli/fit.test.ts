@@ -1,13 +1,12 @@
 /** `fit` as people run it: two files in, a JSON line a sentence out, the measurements on standard error. */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { fit as fitCommand } from '../../src/cli/fit.ts';
+import { told } from '../support/command.ts';
 import { taughtProject } from '../support/taught-project.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'signpost-fit-'));
 const flows = mkdtempSync(join(tmpdir(), 'signpost-flows-'));
 beforeAll(() => writeFileSync(join(flows, 'mini.yaml'), taughtProject()));
@@ -15,17 +14,7 @@ afterAll(() => {
   for (const one of [folder, flows]) rmSync(one, { recursive: true, force: true });
 });
 
-function run(args: readonly string[], input = ''): Promise<{ code: number | null; out: string; err: string }> {
-  return new Promise((resolve) => {
-    const env = { ...process.env, FLOWS_DIR: flows, NODE_OPTIONS: '' };
-    const child = spawn(process.execPath, ['src/cli/main.ts', 'fit', ...args], { cwd: root, env });
-    let [out, err] = ['', ''];
-    child.stdout.on('data', (chunk) => (out += chunk));
-    child.stderr.on('data', (chunk) => (err += chunk));
-    child.on('close', (code) => resolve({ code, out, err }));
-    child.stdin.end(input);
-  });
-}
+const run = (args: string[], input = '') => told(() => fitCommand(args), { env: { FLOWS_DIR: flows }, input });
 const linesOf = (out: string) =>
   out
     .split('\n')

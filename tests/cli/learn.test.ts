@@ -1,11 +1,13 @@
 /** `learn` as people run it: from a stored conversation to an example in the flow file. */
-import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { openSqliteStore } from '../../src/adapters/store/sqlite.ts';
+import { learn as learnCommand } from '../../src/cli/learn.ts';
+import { route } from '../../src/cli/route.ts';
+import { told } from '../support/command.ts';
 import { storedTalk } from '../support/stored-talk.ts';
 import { taughtKnowledge, taughtProject } from '../support/taught-project.ts';
 
@@ -26,18 +28,10 @@ beforeEach(() => {
   writeFileSync(at('flows/mini.yaml'), FLOWS);
 });
 
-function bot(args: readonly string[], input = ''): Promise<{ code: number | null; out: string; err: string }> {
-  return new Promise((resolve) => {
-    const env = { ...process.env, FLOWS_DIR: at('flows'), DATABASE_FILE: at('bot.db'), NODE_OPTIONS: '' };
-    const child = spawn(process.execPath, ['src/cli/main.ts', ...args], { cwd: root, env });
-    let [out, err] = ['', ''];
-    child.stdout.on('data', (chunk) => (out += chunk));
-    child.stderr.on('data', (chunk) => (err += chunk));
-    child.on('close', (code) => resolve({ code, out, err }));
-    child.stdin.end(input);
-  });
-}
-const learn = (...args: readonly string[]) => bot(['learn', '--conversations', at('conversations'), ...args]);
+const settings = () => ({ FLOWS_DIR: at('flows'), DATABASE_FILE: at('bot.db'), MODELS_DIR: join(folder, 'models') });
+const routed = (question: string) => told(() => route(['--jsonl', '-']), { env: settings(), input: question });
+const learn = (...args: readonly string[]) =>
+  told(() => learnCommand(['--conversations', at('conversations'), ...args]), { env: settings() });
 const idsIn = (out: string) => [...out.matchAll(/^([0-9a-f]{6}) {2}/gm)].map((match) => match[1] ?? '');
 const idIn = (out: string) => idsIn(out)[0] ?? 'no id';
 
@@ -67,7 +61,7 @@ describe('the whole loop', () => {
   test('a message is not understood, the customer chooses, the example is proposed, accepted, and understood', async () => {
     await twoCustomers();
     const question = JSON.stringify({ text: '我的鸽子迷路啦' });
-    expect((await bot(['route', '--jsonl', '-'], question)).out).not.toContain('"decision":"route"');
+    expect((await routed(question)).out).not.toContain('"decision":"route"');
 
     const { code, out } = await learn();
     expect(code).toBe(0);
@@ -84,7 +78,7 @@ describe('the whole loop', () => {
     const added = /包裹不见了(, 鸽子迷路啦?, 鸽子迷路啦?)\]/.exec(flowFile())?.[1] ?? 'nothing';
     expect(flowFile().replace(added, '')).toBe(FLOWS);
 
-    expect(JSON.parse((await bot(['route', '--jsonl', '-'], question)).out)).toMatchObject({
+    expect(JSON.parse((await routed(question)).out)).toMatchObject({
       flow: 'lost_parcel',
       decision: 'route',
     });
@@ -127,7 +121,7 @@ describe('messages of a file', () => {
     expect(out).toContain('1 example added to lost_parcel (zh)');
     expect(code).toBe(0);
     expect(flowFile()).toContain(`'pigeon \\(lost \\| astray\\) \\@home: "where"?'`);
-    expect((await bot(['route', '--jsonl', '-'], JSON.stringify({ text: pigeon }))).out).toContain('"flow":"lost_parcel"');
+    expect((await routed(JSON.stringify({ text: pigeon }))).out).toContain('"flow":"lost_parcel"');
   });
 
   test('a guess is proposed as one, and written only when it is named', async () => {

@@ -1,38 +1,32 @@
-/** `customer`, `retention` and `audit` as operators run them: processes of their own beside a database. */
-import { spawn } from 'node:child_process';
+/** `customer`, `retention` and `audit` as operators run them, beside a database. */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { openSqliteStore } from '../../src/adapters/store/sqlite.ts';
+import { audit } from '../../src/cli/audit.ts';
+import { customer } from '../../src/cli/customer.ts';
+import { exportTurns } from '../../src/cli/export.ts';
+import { retention } from '../../src/cli/retention.ts';
+import { why } from '../../src/cli/why.ts';
 import { audited } from '../../src/service/audit/chain.ts';
 import type { Log } from '../../src/service/ports.ts';
 import { AT, requestOf, writeOf } from '../contract/store-samples.ts';
+import { started, told } from '../support/command.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'signpost-privacy-cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const log: Log = { info() {}, warn() {}, error() {} };
 
-const bot = (...args: string[]) => botAs({}, ...args);
+const COMMANDS = { customer, retention, audit, export: exportTurns, why };
+type Name = keyof typeof COMMANDS;
 
-function botAs(
-  env: { readonly [name: string]: string },
-  ...args: string[]
-): Promise<{ code: number | null; out: string; err: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--no-warnings', 'src/cli/main.ts', ...args], {
-      cwd: root,
-      env: { ...process.env, NODE_OPTIONS: '', DATABASE_FILE: file, DATABASE_URL: '', UPLOADS_DIR: uploads, ...env },
-    });
-    let [out, err] = ['', ''];
-    child.stdout.on('data', (chunk) => (out += chunk));
-    child.stderr.on('data', (chunk) => (err += chunk));
-    child.on('close', (code) => resolve({ code, out, err }));
-  });
-}
+const bot = (name: Name, ...args: string[]) => botAs({}, name, ...args);
+
+const settings = () => ({ DATABASE_FILE: file, DATABASE_URL: '', UPLOADS_DIR: uploads });
+const botAs = (env: { readonly [name: string]: string }, name: Name, ...args: string[]) =>
+  told(() => COMMANDS[name](args), { env: { ...settings(), ...env } });
 
 let files = 0;
 let file: string;
@@ -75,7 +69,8 @@ describe('customer', () => {
       expect(statSync(join(to, name)).mode & 0o077).toBe(0);
     }
     expect(readFileSync(join(to, 'files', 'web_conversation-of-a-1', 'picture.png'), 'utf8')).toBe('conversation-of-a-1');
-    expect((await bot('customer', 'export', '--customer', 'cu_1', '--out', to)).err).toMatch(/is there already/);
+    const again = await started(['customer', 'export', '--customer', 'cu_1', '--out', to], { env: settings() });
+    expect(again).toMatchObject({ code: 2, err: expect.stringMatching(/is there already/) });
     const asked = await bot('customer', 'erase', '--customer', 'cu_1');
     expect(asked).toMatchObject({
       code: 1,

@@ -66,7 +66,7 @@ describe('whatever is done in whatever order, the store does what the model does
     const database = { kind: 'sqlite', file } as const;
     const db = new DatabaseSync(file);
     try {
-      await holdAgainstModel(database, 1_000, 25, async () => {
+      await holdAgainstModel(database, 500, 25, async () => {
         db.exec(`PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = OFF; BEGIN; ${EMPTY}; COMMIT`);
       });
     } finally {

@@ -1,14 +1,19 @@
 /** The command `graph`: what it prints, what it writes, and how it says that something is wrong. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { graph } from '../../src/cli/graph.ts';
+import { FLOWS } from '../support/shipped-knowledge.ts';
 import { xmlMistakes } from './fixtures.ts';
 
 let scratch = '';
 beforeAll(() => {
   scratch = mkdtempSync(join(tmpdir(), 'graph-'));
+  // Examples are nowhere drawn, and are most of what there is to read.
+  const flows = join(scratch, 'shipped');
+  cpSync(FLOWS, flows, { recursive: true, filter: (path) => path !== join(FLOWS, 'examples') });
+  process.env.FLOWS_DIR = flows;
 });
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 

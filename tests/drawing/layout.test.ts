@@ -1,15 +1,13 @@
 /** Places in a drawing: nothing overlaps, and no arrow runs behind a box. */
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readFlowFiles } from '../../src/adapters/flows/read.ts';
 import type { Rect } from '../../src/drawing/arrange.ts';
 import { type Placed, place } from '../../src/drawing/layout.ts';
 import type { Outline } from '../../src/drawing/model.ts';
 import { outlineFlow, outlineProject } from '../../src/drawing/outline.ts';
 import type { Point, Way } from '../../src/drawing/route.ts';
-import { compileProject } from '../../src/flow/compile.ts';
-import { type FlowGraph, LANGS } from '../../src/flow/graph.ts';
+import { LANGS } from '../../src/flow/graph.ts';
+import { shippedKnowledge } from '../support/shipped-knowledge.ts';
 
 function overlap(a: Rect, b: Rect): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
@@ -123,9 +121,7 @@ describe('any picture', () => {
 });
 
 describe('the flows of this repository', () => {
-  const folder = fileURLToPath(new URL('../../flows', import.meta.url));
-  const compiled = compileProject(readFlowFiles(folder));
-  const graph = compiled.ok ? compiled.graph : ({ flows: {}, actions: {} } as Pick<FlowGraph, 'flows' | 'actions'>);
+  const { graph } = shippedKnowledge();
 
   test.each(LANGS)('have no flaws when drawn in %s', (lang) => {
     const flows = Object.values(graph.flows);

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { compileProject } from '../../src/flow/compile.ts';
 import { printDiagnostics } from '../../src/flow/diagnostic.ts';
 import { lineStarts } from '../../src/flow/source.ts';
+import { busyMs } from '../support/busy.ts';
 import { ACTIONS, BRAND, diagnosticsOf, TEXTS } from './support.ts';
 
 /** Compiles and prints; checks every place; gives the codes. */
@@ -66,13 +67,18 @@ describe('one megabyte', () => {
     ['of the signs of YAML', noise(' \n\t-:,[]{}\'"#&*!|>%@`a1')],
     ['of keys', Array.from({ length: 90_000 }, (_, i) => `k${i}: x`).join('\n')],
     ['of wrong steps', `flow: a\nsteps:\n${'- x: b\n'.repeat(140_000)}`],
-  ])('%s is answered within seconds', (_, text) => {
-    const start = performance.now();
-    const codes = survive(text);
-    expect(codes.length).toBeGreaterThan(0);
-    expect(codes.length).toBeLessThan(310);
-    expect(performance.now() - start).toBeLessThan(20_000);
-  });
+  ])(
+    '%s is answered within seconds',
+    (_, text) => {
+      // Of work: on a machine that does other things too, the same takes longer.
+      const start = busyMs();
+      const codes = survive(text);
+      expect(codes.length).toBeGreaterThan(0);
+      expect(codes.length).toBeLessThan(310);
+      expect(busyMs() - start).toBeLessThan(20_000);
+    },
+    120_000,
+  );
 });
 
 describe('random and damaged files', () => {

@@ -2,7 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Diagnostic, printDiagnostics } from '../../src/flow/diagnostic.ts';
 import { compileText, diagnosticsOf } from '../flow/support.ts';
-import { attacksOn, busyMs, type Expression, expressionsBuiltBy, expressionsOf, growthOf } from './regular-expressions.ts';
+import { busyMs } from '../support/busy.ts';
+import { attacksOn, type Expression, expressionsBuiltBy, expressionsOf, growthOf } from './regular-expressions.ts';
 
 /** Expressions whose time more than triples when the text doubles: linear ones double it, quadratic ones make it fourfold. */
 function tooFast(expressions: readonly Expression[]): string[] {

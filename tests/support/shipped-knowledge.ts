@@ -1,7 +1,10 @@
-/** The shipped flows, compiled and learnt. Learnt once for all tests (`prepare.ts`), because that takes seconds. */
+/** The shipped flows, compiled and learnt: once for all tests (`prepare.ts`), because that takes seconds. */
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { deserialize } from 'node:v8';
 import { loadKnowledge } from '../../src/knowledge.ts';
 import type { Knowledge } from '../../src/service/turn.ts';
+import { READY } from './ready.ts';
 
 const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
@@ -9,7 +12,10 @@ export const FLOWS = at('flows');
 export const MODELS = at('node_modules/.cache/signpost/models');
 
 export function shippedKnowledge(): Knowledge {
-  return loadKnowledge(FLOWS, MODELS);
+  const file = process.env[READY];
+  if (file === undefined) return loadKnowledge(FLOWS, MODELS);
+  const { graph, model } = deserialize(readFileSync(file));
+  return { graph: JSON.parse(graph), model };
 }
 
 /** The same with people at the desk day and night, so that nothing depends on when it is run. */
