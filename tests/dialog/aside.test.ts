@@ -1,5 +1,7 @@
 /** What customers say in the middle of the shipped flows instead of answering, in everyday words, at questions of every kind. */
 import { describe, expect, test } from '@jest/globals';
+import { callsOff } from '../../src/dialog/wish.ts';
+import { hearOpenly } from '../../src/service/hearing.ts';
 import { shippedKnowledge } from '../support/shipped-knowledge.ts';
 import { startTalk, type Talk } from '../support/talk.ts';
 
@@ -141,4 +143,36 @@ test('a day in small talk is no answer to keep', () => {
   const choice = began('我要投诉');
   choice.say('今天的天气真好呀');
   expect(JSON.stringify(choice.state)).not.toContain('2026-11-23');
+});
+
+describe('in the queue for a person', () => {
+  const said = (text: string) => {
+    const talk = startTalk({ knowledge, customer: LI });
+    const raw = { text, before: null, redacted: [], button: null, files: [], customer: null };
+    return callsOff(knowledge.graph, hearOpenly(knowledge, null, raw, talk.stamp()));
+  };
+
+  test.each([
+    '不等了',
+    '算了，我不等了',
+    '不想排队了',
+    '不用等了',
+    '算了',
+    "I don't want to wait any longer",
+    'leave the queue',
+    'stop waiting',
+  ])('“%s” calls the waiting off', (words) => {
+    expect(said(words)).toBe(true);
+  });
+
+  test.each([
+    '等不了了',
+    '还要等多久',
+    '别让我等了',
+    '我等了三天了钱还没到',
+    "I can't wait any longer",
+    'how long do I have to wait',
+  ])('“%s” does not', (words) => {
+    expect(said(words)).toBe(false);
+  });
 });
