@@ -27,4 +27,5 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
 
 # Node is process 1 here and handles the signal itself.
 STOPSIGNAL SIGTERM
-CMD ["node", "src/main.ts"]
+# As `npm start`: room for the young objects of 16 MB instead of 64 saves 80 MB for some 5 % of processor time.
+CMD ["node", "--max-semi-space-size=16", "src/main.ts"]

@@ -47,7 +47,9 @@ export async function startProgram(
 /** Ours, as `npm start` serves it. @param env at least the database */
 export function startOurs(env: NodeJS.ProcessEnv): Promise<Program> {
   const settings = { PORT: '0', LOG_LEVEL: 'error', WATCH_FLOWS: 'off', WEB_TOKEN_KEY, ...env };
-  return startProgram([join(root, 'src/main.ts')], settings, (line) => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } };
+  const [, ...args] = scripts.start.split(' ');
+  return startProgram(args, settings, (line) => {
     const found = /listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(line)?.[1];
     return found === undefined ? null : Number(found);
   });
