@@ -61,6 +61,16 @@ export function createBridge({ desk: wanted, hours }: BridgeConfig, parts: Bridg
     if (run === null) throw new Error('the bot is not there yet');
     return run;
   };
+  const keepPlace = (conversation: string, position: number | null, minutes: number | null): void => {
+    const [oldest] = places.keys();
+    if (places.size >= MOST_PLACES && oldest !== undefined) places.delete(oldest);
+    if (position === null) places.delete(conversation);
+    else places.set(conversation, { position, minutes });
+    run?.changed();
+  };
+  store.onSignal((heard) => {
+    if (heard.kind === 'place') keepPlace(heard.conversation, heard.position, heard.minutes);
+  });
   const hear = (said: DeskSaid): Promise<Heard> => {
     const now = running();
     if (said.kind === 'accepted' || said.kind === 'completed' || said.kind === 'failed') places.delete(said.conversation);
@@ -70,11 +80,8 @@ export function createBridge({ desk: wanted, hours }: BridgeConfig, parts: Bridg
         desk,
         typing: (conversation, name) => typing(conversation, name),
         place(conversation, { position, minutes }) {
-          const [oldest] = places.keys();
-          if (places.size >= MOST_PLACES && oldest !== undefined) places.delete(oldest);
-          if (position === null) places.delete(conversation);
-          else places.set(conversation, { position, minutes });
-          now.changed();
+          keepPlace(conversation, position, minutes);
+          store.signal({ kind: 'place', conversation, position, minutes });
         },
       },
       said,

@@ -203,7 +203,7 @@ function deskNow(floor: FloorKeeper | null, bridge: Bridge | null): { readonly d
   return {
     desk: (wanted, conversation) => {
       if (bridge?.outside.serves(conversation)) return bridge.outside.isOpen(now()) ? { ahead: null, minutes: null } : null;
-      return floor.view(wanted);
+      return floor.view(wanted, conversation);
     },
   };
 }

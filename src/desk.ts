@@ -3,11 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DirectLine, directLine } from './adapters/channel/directline/directline.ts';
-import { createUploads } from './adapters/channel/directline/uploads.ts';
+import { parameterOf } from './adapters/channel/directline/multipart.ts';
 import { systemClock } from './adapters/system/system.ts';
 import { bundlePage } from './adapters/web/bundle.ts';
 import type { RunningBot } from './compose.ts';
-import { type Config, uploadsOf } from './config.ts';
+import type { Config } from './config.ts';
+import { deskFiles as filesFor } from './desk-files.ts';
 import { CANNED_VALUES } from './flow/graph.ts';
 import type { DeskDoor } from './server/desk.ts';
 import type { DeskLive } from './server/desk-socket.ts';
@@ -16,6 +17,7 @@ import { withdraw } from './service/desk/act.ts';
 import { createDesk, type Desk, type DeskPerson } from './service/desk/desk.ts';
 import { type FloorKeeper, presenceOf } from './service/desk/floor.ts';
 import { createLive } from './service/desk/live.ts';
+import { type Signals, sparing } from './service/desk/signals.ts';
 import { type CustomerStatus, startTelling, statusOf } from './service/desk/telling.ts';
 import { createTicketDesk, type TicketDesk } from './service/desk/tickets.ts';
 import type { SignedIn } from './service/people/parts.ts';
@@ -41,7 +43,7 @@ function personOf({ person }: SignedIn): DeskPerson {
 }
 
 type OfWeb = Parameters<typeof directLine>[0];
-type Web = () => Pick<DirectLine, 'tell'> | null;
+type Web = () => Pick<DirectLine, 'tell' | 'fileLink'> | null;
 
 export type JoinedDesk = {
   readonly door: DeskDoor;
@@ -54,6 +56,8 @@ export type JoinedDesk = {
 export type JoinedCustomers = {
   readonly web: Required<Pick<OfWeb, 'onLeave' | 'greet'>>;
   agentTyping(conversation: string, name: string): void;
+  /** To the other processes. */
+  readonly signal: Signals['signal'];
   close(): void;
 };
 
@@ -62,8 +66,16 @@ export function joinCustomers(bot: RunningBot, floor: NonNullable<RunningBot['fl
   const tell = (conversation: string, activity: object): void => {
     if (conversation.startsWith(READ_BY_CLIENT)) web()?.tell(conversation, activity);
   };
-  const agentTyping = (conversation: string, name: string) =>
+  const tellTyping = (conversation: string, name: string) =>
     tell(conversation, { type: 'typing', from: { id: 'agent', name, role: 'bot' } });
+  const signal = sparing(bot.store.signal, () => performance.now());
+  const agentTyping = (conversation: string, name: string): void => {
+    tellTyping(conversation, name);
+    signal({ kind: 'agent_typing', conversation, name });
+  };
+  bot.store.onSignal((heard) => {
+    if (heard.kind === 'agent_typing') tellTyping(heard.conversation, heard.name);
+  });
   const telling = startTelling(floor, (conversation, value) => tell(conversation, statusActivity(value)));
   bot.bridge?.onTyping(agentTyping);
   return {
@@ -76,6 +88,7 @@ export function joinCustomers(bot: RunningBot, floor: NonNullable<RunningBot['fl
       },
     },
     agentTyping,
+    signal,
     close: telling.close,
   };
 }
@@ -92,16 +105,19 @@ export function joinDesk(bot: RunningBot, config: Config, people: People, web: W
     desk: () => desk,
     now: acts.clock.now,
     agentTyping: customers.agentTyping,
+    signal: customers.signal,
   });
+  bot.store.onSignal(live.heard);
   const tickets = createTicketDesk({ ...acts, floor });
-  const desk = createDesk({ ...acts, floor, readTo: live.readTo, viewers: live.viewers, tickets });
+  const files = filesFor(config, web);
+  const desk = createDesk({ ...acts, floor, readTo: live.readTo, viewers: live.viewers, tickets, files });
   floor.onTurn(live.noticed);
   const unwatch = people.onChange((id) => {
     live.recheck(id);
     void takeTicketsBack(bot, id);
   });
   return {
-    door: doorOf(bot, config, floor, desk, tickets),
+    door: doorOf(bot, floor, desk, tickets),
     web: {
       onTyping: live.customerTyping,
       onRead: live.customerRead,
@@ -136,8 +152,7 @@ async function takeTicketsBack({ store }: RunningBot, id: string): Promise<void>
 }
 
 /** What the page asks for. */
-function doorOf(bot: RunningBot, config: Config, floor: FloorKeeper, desk: Desk, tickets: TicketDesk): DeskDoor {
-  const uploads = createUploads(uploadsOf(config));
+function doorOf(bot: RunningBot, floor: FloorKeeper, desk: Desk, tickets: TicketDesk): DeskDoor {
   const graph = () => bot.knowledge().graph;
   return {
     me: ({ person: { id, name, roles }, rights }) => {
@@ -149,10 +164,9 @@ function doorOf(bot: RunningBot, config: Config, floor: FloorKeeper, desk: Desk,
     conversation: (who, id) => desk.conversation(personOf(who), id),
     messages: (who, id, after) => desk.messages(personOf(who), id, after),
     act: (who, id, request) => desk.act(personOf(who), id, request),
-    async file(who, id, upload) {
-      if (!id.startsWith(READ_BY_CLIENT) || !(await desk.mayRead(personOf(who), id))) return null;
-      return uploads.load(id.slice(READ_BY_CLIENT.length), upload);
-    },
+    file: (who, id, upload) => desk.file(personOf(who), id, upload),
+    maySend: (who, id) => desk.maySend(personOf(who), id),
+    upload: (who, id, bytes, disposition) => desk.upload(personOf(who), id, parameterOf(disposition, 'filename'), bytes),
     canned: () => cannedFor(graph(), null, AS_THEY_STAND),
     async suggestions(who, id) {
       const found = await desk.mayRead(personOf(who), id);

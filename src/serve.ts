@@ -12,15 +12,19 @@ import type { Config, WebConfig } from './config.ts';
 import { deskFiles, type JoinedCustomers, type JoinedDesk, joinCustomers, joinDesk } from './desk.ts';
 import { FlowsBroken } from './flows-broken.ts';
 import type { Loader } from './knowledge-process.ts';
+import { licences } from './licences.ts';
 import { deskDoor } from './people.ts';
 import { privacyDoor } from './privacy.ts';
 import { bridgeRoutes } from './server/bridge.ts';
 import { deskRoutes } from './server/desk.ts';
+import { auditRoutes } from './server/desk-audit.ts';
 import type { DirectLineOptions } from './server/directline.ts';
+import { licenceRoutes } from './server/licences.ts';
 import { peopleRoutes } from './server/people.ts';
 import { privacyRoutes } from './server/privacy.ts';
 import { type RunningServer, startServer } from './server/server.ts';
 import { widgetRoutes } from './server/widget.ts';
+import { createAuditLook } from './service/audit/look.ts';
 import { noMetrics } from './service/observe.ts';
 import type { Channel, Log } from './service/ports.ts';
 import type { Knowledge } from './service/turn.ts';
@@ -77,8 +81,9 @@ export async function startServing(config: Config, loading: Promise<Knowledge>, 
       ...(metrics && { observe: metrics.request }),
       routes: [
         ...(config.web === null ? [] : widgetRoutes(widgetOptions(bot))),
-        ...(people ? peopleRoutes(people) : []),
+        ...(people ? [...peopleRoutes(people), ...auditRoutes(people, createAuditLook(bot.store))] : []),
         ...(people && desk ? deskRoutes({ desk: people, door: desk.door, files: deskFiles }) : []),
+        ...licenceRoutes(licences),
         ...bridgeRoutes(bot.bridge?.doors ?? {}),
         ...(config.privacyToken === null ? [] : await privacyRoutesOf(config, config.privacyToken, bot, log)),
       ],
@@ -113,7 +118,11 @@ async function privacyRoutesOf(config: Config, token: string, bot: RunningBot, l
 
 function widgetOptions(bot: RunningBot) {
   const directory = fileURLToPath(new URL('./web/widget', import.meta.url));
-  return { scripts: () => bundleWidget(directory), brand: () => bot.knowledge().graph.brand.name };
+  const brand = () => {
+    const { name, hotline } = bot.knowledge().graph.brand;
+    return { ...name, hotline };
+  };
+  return { scripts: () => bundleWidget(directory), brand };
 }
 
 function demoOptions({ web }: Config, bot: RunningBot) {

@@ -37,7 +37,11 @@ const ROOMS: { readonly [folder: string]: Room } = {
   },
   'src/proof/': { pure: true, knows: ['src/flow/', 'src/dialog/'], knowsTypesOf: ['src/nlu/'] },
   'src/service/': { pure: false, knows: PURE_ROOMS, knowsTypesOf: [] },
-  'src/server/': { pure: false, knows: [PORTS], knowsTypesOf: [...PURE_ROOMS, 'src/service/people/', 'src/service/desk/'] },
+  'src/server/': {
+    pure: false,
+    knows: [PORTS],
+    knowsTypesOf: [...PURE_ROOMS, 'src/service/people/', 'src/service/desk/', 'src/service/audit/'],
+  },
   'src/web/': { pure: false, knows: [], knowsTypesOf: ['src/service/studio/wire.ts', 'src/service/desk/wire.ts'] },
 };
 
@@ -54,10 +58,12 @@ const PACKAGE_HOMES: { readonly [name: string]: readonly string[] } = {
   'csv-parse': ['src/adapters/rows/'],
   esbuild: ['src/adapters/web/'],
   kysely: ['src/adapters/store/'],
+  lucide: ['src/web/'],
   'openid-client': ['src/adapters/people/'],
   pg: ['src/adapters/store/'],
   preact: ['src/web/'],
   'prom-client': ['src/adapters/metrics/'],
+  uqr: ['src/web/desk/'],
   ws: ['src/server/'],
 };
 

@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 import { openExistingStore } from '../adapters/store/open.ts';
 import { createLog } from '../adapters/system/log.ts';
 import { newKey } from '../adapters/system/system.ts';
-import { type AuditRow, verify } from '../service/audit/chain.ts';
+import { verify } from '../service/audit/chain.ts';
+import { rowsOf } from '../service/audit/look.ts';
 import { conversationNames } from '../service/log-fields.ts';
 import type { Store } from '../service/ports.ts';
 import { guarded, opened, printLine } from './archive-input.ts';
@@ -20,8 +21,6 @@ head    the last row's number and hash: keep it somewhere else, and give it to v
         missing at the end
   --db FILE  another database than that of the settings
 `;
-
-const PAGE = 500;
 
 /** @returns exit code: 0, 1 when the record is not whole, 2 for a wrong command line */
 export async function audit(args: string[]): Promise<number> {
@@ -62,16 +61,6 @@ function parse(args: string[]) {
   } catch (error) {
     const [first] = (error instanceof Error ? error.message : String(error)).split('. ');
     throw new Unusable(`${first}. See npm run -s bot -- audit --help.`);
-  }
-}
-
-async function* rowsOf(store: Store): AsyncGenerator<AuditRow> {
-  for (let after = 0; ; ) {
-    const page = await store.auditRows(after, PAGE);
-    yield* page;
-    const last = page.at(-1);
-    if (last === undefined) return;
-    after = last.seq;
   }
 }
 

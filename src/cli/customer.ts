@@ -134,8 +134,11 @@ async function exportTo(folder: string, whose: Whose, parts: PrivacyParts): Prom
     process.stdout.write(`${file}\n`);
   }
   let files = 0;
-  for await (const { conversation, shared } of conversationsOf(parts.store, whose))
-    if (!shared) files += await parts.files.copy(conversation, join(folder, 'files', conversation.replace(/[^\w-]/g, '_')));
+  for await (const { conversation, shared } of conversationsOf(parts.store, whose)) {
+    if (shared) continue;
+    const said = JSON.stringify(await parts.store.transcript(conversation, 0));
+    files += await parts.files.copy(conversation, join(folder, 'files', conversation.replace(/[^\w-]/g, '_')), said);
+  }
   if (files > 0) process.stdout.write(`${join(folder, 'files')}: ${files} files that were sent\n`);
   return 0;
 }

@@ -2,7 +2,7 @@
  * A person has the conversation: the bot hears, keeps silent, and goes on at the saved place when it is given back. That the bot
  * never talks over a person follows from here: in `handed_over` no event but an agent's says anything.
  */
-import type { SystemText } from '../flow/graph.ts';
+import type { FlowGraph, SystemText } from '../flow/graph.ts';
 import { type Change, tellChanged, UNSEEN } from './changed.ts';
 import type { AgentAct, Event } from './event.ts';
 import { show } from './lookup.ts';
@@ -13,8 +13,10 @@ import { startWanted } from './start.ts';
 import type { Paused, Standing, State } from './state.ts';
 import { expecting, type Rest, restOf, stepOf, type Turn, topFrame } from './turn.ts';
 import { takeResult, walk } from './walk.ts';
+import { callsOff } from './wish.ts';
 
 type AgentEvent = Extract<Event, { kind: 'agent' }>;
+type MessageEvent = Extract<Event, { kind: 'message' }>;
 type HandedOver = Extract<State, { status: 'handed_over' }>;
 type Taken = { readonly rest: Rest; readonly rule: string };
 
@@ -49,12 +51,18 @@ function givesBack(act: AgentAct): boolean {
   }
 }
 
+/** The customer does not want to wait until another person is found: nobody has the conversation, so the bot may say so. */
+function leavesQueue(graph: FlowGraph, event: Event): boolean {
+  return event.kind === 'message' && event.waits !== undefined && callsOff(graph, event);
+}
+
 /** The state in which the bot goes on with an event: where it was, when that event gives the conversation back. */
-export function givenBack(state: State, event: Event): State {
-  if (state.status !== 'handed_over' || event.kind !== 'agent' || !givesBack(event.act)) return state;
+export function givenBack(graph: FlowGraph, state: State, event: Event): State {
+  if (state.status !== 'handed_over') return state;
+  if (event.kind === 'agent' ? !givesBack(event.act) : !leavesQueue(graph, event)) return state;
   const { agent: _, paused, ...common } = state;
   const { standing } = paused;
-  if (event.act === 'returned' && standing.status === 'with_agent' && standing.interrupted) {
+  if (event.kind === 'agent' && event.act === 'returned' && standing.status === 'with_agent' && standing.interrupted) {
     const { fingerprint, stack, kind } = standing.interrupted;
     return { ...common, fingerprint, trail: [], status: 'asking', stack, question: { kind, turn: UNSEEN, shown: null } };
   }
@@ -146,6 +154,19 @@ function goOn(t: Turn, before: State, state: State, act: AgentAct): Rest {
     case 'handed_over':
       throw new Error('a conversation that was given back is still handed over');
   }
+}
+
+/**
+ * Leaves the queue in which the customer has been again since a person let the conversation lie.
+ * @param before the state as it was; `state`: given back
+ */
+export function leaveQueueAgain(t: Turn, before: State, state: State, event: MessageEvent, isStranded: boolean): Taken {
+  t.lang = languageOf(t, state, event);
+  if (event.customer) t.customer = event.customer;
+  const ticket = event.waits ?? '';
+  t.effects.push({ kind: 'withdraw', ticket });
+  say(t, show(t, null, t.graph.texts.queue_withdrawn, { 'ticket.number': ticket }));
+  return { rest: isStranded ? { status: 'idle' } : goOn(t, before, state, 'withdrawn'), rule: 'queue_left' };
 }
 
 /** Everything else that happens while a person has the conversation: it is kept, and nothing is said. */

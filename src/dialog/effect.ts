@@ -22,13 +22,14 @@ export type Effect =
     }
   /**
    * `live`: a person is to come into the conversation now; otherwise somebody answers it later. `work`: an action has opened a case
-   * that people see to, and the bot goes on.
+   * that people see to, and the bot goes on. `again`: the ticket is there, and waits; the customer has asked once more.
    */
   | {
       readonly kind: 'ticket';
       readonly ticket: Ticket;
       readonly brief: Brief;
       readonly live: boolean;
+      readonly again?: true;
       readonly work?: TicketWork;
     }
   /** The customer does not wait for a person any longer. */

@@ -12,6 +12,8 @@ type Base = {
   readonly fresh: string;
   /** People take conversations at this moment; absent: nobody does, and who wants a person gets a ticket. */
   readonly desk?: DeskView;
+  /** Number of the ticket with which the conversation waits for a person in the queue. Absent: it does not. Never with an agent's event. */
+  readonly waits?: string;
 };
 
 /** How long somebody would wait for a person: behind `ahead` others, about `minutes`; null: nobody can say. */

@@ -25,7 +25,7 @@ import { warnOfLinks } from './dangerous.ts';
 import type { Event } from './event.ts';
 import { agentsAreThere } from './hours.ts';
 import { show } from './lookup.ts';
-import { openPattern, topicOf } from './outcome.ts';
+import { askAfter, openPattern, tellAgain, topicOf } from './outcome.ts';
 import { type AskStep, type CallStep, CHANGE, fixedOptions, parsePayload, say } from './question.ts';
 import { type Reading, readAnswer, readButton } from './reading.ts';
 import { isContact, secretWords } from './secrets.ts';
@@ -36,7 +36,17 @@ import type { BotState, ExpectingAgent, OpenCall, OpenQuestion } from './state.t
 import { expecting, flowOf, moveTo, pass, type Rest, stepOf, type Turn, topFrame } from './turn.ts';
 import { sendCall, walk } from './walk.ts';
 import type { Scale } from './why.ts';
-import { anotherWishFrom, CERTAIN, cannotWait, cannotWaitFrom, isReached, isSurelyTalk, meantFrom, weighFloor } from './wish.ts';
+import {
+  anotherWishFrom,
+  CERTAIN,
+  callsOff,
+  cannotWait,
+  cannotWaitFrom,
+  isReached,
+  isSurelyTalk,
+  meantFrom,
+  weighFloor,
+} from './wish.ts';
 import { firstOf, keepSecond, keepWish, mayInterrupt, putOff } from './wishes.ts';
 
 export type MessageEvent = Extract<Event, { kind: 'message' }>;
@@ -71,6 +81,11 @@ function react(t: Turn, state: BotState, event: MessageEvent): { rest: Rest; rul
       return besideTicket(t, expecting(state), event);
     case 'idle':
     case 'closed':
+      // A flow has come to its end beside the queue, in which the place is still kept.
+      if (event.waits !== undefined) {
+        t.beside = true;
+        return besideTicket(t, { status: 'with_agent', ticket: event.waits, queued: true }, event);
+      }
       return newWish(t, event);
   }
 }
@@ -146,12 +161,19 @@ function besideTicket(t: Turn, rest: ExpectingAgent, event: MessageEvent): { res
   const { ticket } = rest;
   const { decision } = event.understanding;
   const flow = decision.kind === 'route' ? flowOf(t, decision.flow) : null;
-  const another =
+  if (callsOff(t.graph, event)) return leaveQueue(t, rest, event.text);
+  const wanted =
     flow &&
     decision.kind === 'route' &&
-    topicOf(flow) !== 'human_agent' &&
     isWanted(t, 'beside_ticket', decision, anotherWishFrom(flow, event.text, event.understanding.form));
-  if (another && rest.queued && flow.role.kind === 'pattern' && flow.role.pattern === 'cancel') return leaveQueue(t, ticket);
+  const request = wanted ? plainRequest(flow) : null;
+  // Nobody was there when the ticket was made: somebody may be by now, and then it is a place in the queue.
+  if (request && (rest.queued || event.desk)) {
+    tellAgain(t, { number: ticket, reason: request.reason, priority: request.priority });
+    return { rest: { ...rest, queued: true }, rule: 'asked_again' };
+  }
+  if (request) askAfter(t, { number: ticket, reason: request.reason, priority: request.priority });
+  const another = wanted && !request;
   if (another || event.button !== null) {
     const done = newWish(t, event);
     // Small talk does not end the waiting for a person.
@@ -167,11 +189,19 @@ function besideTicket(t: Turn, rest: ExpectingAgent, event: MessageEvent): { res
   return { rest, rule: 'ticket_note' };
 }
 
-/** Nothing else is open: what is called off can only be the waiting. */
-function leaveQueue(t: Turn, ticket: string): { rest: Rest; rule: string } {
-  t.effects.push({ kind: 'withdraw', ticket });
+/** Of a flow in which nothing but a person is asked for, who has been asked for already. What is urgent is heard however often. */
+function plainRequest(flow: Flow): Extract<Step, { kind: 'handoff' }> | null {
+  if (topicOf(flow) !== 'human_agent') return null;
+  const requests = Object.values(flow.steps).filter((step) => step.kind === 'handoff');
+  return requests.every(({ priority }) => priority === 'normal') ? (requests[0] ?? null) : null;
+}
+
+/** Nothing else is open: what is called off can only be the waiting. A ticket that is answered later has no queue to leave: it stays. */
+function leaveQueue(t: Turn, rest: ExpectingAgent, text: string): { rest: Rest; rule: string } {
+  const { ticket, queued } = rest;
+  t.effects.push(queued ? { kind: 'withdraw', ticket } : { kind: 'ticket_note', number: ticket, text });
   say(t, show(t, null, t.graph.texts.queue_withdrawn, { 'ticket.number': ticket }));
-  return { rest: { status: 'idle' }, rule: 'queue_left' };
+  return { rest: queued ? { status: 'idle' } : rest, rule: 'queue_left' };
 }
 
 // --------------------------------------------------------------------------------------------------------- open question

@@ -127,12 +127,19 @@ export function dropAll(t: Turn, disposition: Disposition): void {
   t.kept = [];
 }
 
-/** Gives the conversation to a person: a ticket with everything known, its number told. */
+/** Gives the conversation to a person: a ticket with everything known, its number told. Who waits for one already keeps number and place. */
 export function handOver(t: Turn, reason: string, priority: Priority, text: Text | null): Rest {
   const frame = topFrame(t);
   if (text) say(t, show(t, frame, text));
   else payOwed(t);
   t.owed = null;
+  const { waits } = t.event;
+  if (waits !== undefined) {
+    const interrupted = interruptedAt(t);
+    tellAgain(t, { number: waits, reason, priority });
+    dropAll(t, 'handoff');
+    return { status: 'with_agent', ticket: waits, queued: true, ...(interrupted && { interrupted }) };
+  }
   const ticket: Ticket = { number: `H-${t.event.fresh.slice(0, 8)}`, reason, priority };
   const { desk } = t.event;
   t.effects.push({ kind: 'ticket', ticket, brief: briefOf(t), live: desk !== undefined });
@@ -143,6 +150,18 @@ export function handOver(t: Turn, reason: string, priority: Priority, text: Text
   const interrupted = desk && interruptedAt(t);
   dropAll(t, 'handoff');
   return { status: 'with_agent', ticket: ticket.number, ...(desk && { queued: true }), ...(interrupted && { interrupted }) };
+}
+
+/** Somebody who waits in the queue asks for a person: number and place are told again, and what is known now goes along. */
+export function tellAgain(t: Turn, ticket: Ticket): void {
+  const { desk = { ahead: null, minutes: null } } = t.event;
+  t.effects.push({ kind: 'ticket', ticket, brief: briefOf(t), live: true, again: true });
+  say(t, show(t, null, queuedText(t, desk), { 'ticket.number': ticket.number, ...queueWords(t, desk) }));
+}
+
+/** Asks for somebody who answers a ticket now. Whether there is anybody is not known in the turn's first step; nothing is said of it. */
+export function askAfter(t: Turn, ticket: Ticket): void {
+  t.effects.push({ kind: 'ticket', ticket, brief: briefOf(t), live: false, again: true });
 }
 
 /** The question below the flow that hands over, if it came in between: that flow itself has said its last word. */

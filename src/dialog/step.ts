@@ -1,6 +1,6 @@
 /** The engine: one event in, the next state, effects and a why-record out. Pure; the same events give the same bytes. */
 import type { FlowGraph } from '../flow/graph.ts';
-import { bringBack, givenBack, takeAgent, whileHandedOver } from './agent.ts';
+import { bringBack, givenBack, leaveQueueAgain, takeAgent, whileHandedOver } from './agent.ts';
 import { type Change, takeOver, tellChanged } from './changed.ts';
 import type { Effect } from './effect.ts';
 import type { Event } from './event.ts';
@@ -24,7 +24,7 @@ export type StepResult = { readonly state: State; readonly effects: readonly Eff
  */
 export function step(graph: FlowGraph, state: State | null, event: Event): StepResult {
   const last = state ?? newState(graph, firstLanguage(event));
-  const { state: before, change } = takeOver(graph, givenBack(last, event));
+  const { state: before, change } = takeOver(graph, givenBack(graph, last, event));
   const t = openTurn(graph, before, event);
   const { rest, rule } = take(t, last, before, event, change);
   settleTimer(t, last.status === 'handed_over' ? last : before, rest);
@@ -41,6 +41,8 @@ function take(t: Turn, last: State, before: State, event: Event, change: Change)
   const stranded = change.kind === 'stranded' ? change : null;
   if (event.kind === 'agent') return takeAgent(t, last, before, event, stranded);
   if (before.status === 'handed_over') return whileHandedOver(t, before, event);
+  if (last.status === 'handed_over' && event.kind === 'message')
+    return leaveQueueAgain(t, last, before, event, stranded !== null);
   if (event.kind === 'message' && event.back) return bringBack(t, event, event.back.ticket);
   return (stranded && tellChanged(t, event, stranded)) ?? takeEvent(t, before, event);
 }

@@ -281,8 +281,9 @@ function without(values: Frame['slots'], names: readonly string[]): Frame['slots
   return rest;
 }
 
+/** What is tried again with the same result stands once, where it was tried last: the last line is how it is now. */
 export function noteTried(t: Turn, line: string): void {
-  if (!t.tried.includes(line)) t.tried = [...t.tried, line].slice(-TRIED_LIMIT);
+  if (t.tried.at(-1) !== line) t.tried = [...t.tried.filter((one) => one !== line), line].slice(-TRIED_LIMIT);
 }
 
 /** Where the running frame stands, with the sub-flows that led there: `flow/step>flow/step`. */

@@ -2,8 +2,11 @@
  * How sure the bot must be that a message is a new wish while it waits for something else. An answer that was not
  * understood is asked again, which costs a moment; a digression that nobody wanted, or a flow thrown away, costs trust.
  */
-import { type Flow, LANGS, type PatternName, type SlotType } from '../flow/graph.ts';
+import { type Flow, type FlowGraph, LANGS, type PatternName, type SlotType } from '../flow/graph.ts';
 import type { Understanding } from '../nlu/understanding.ts';
+import type { Event } from './event.ts';
+
+type Message = Extract<Event, { kind: 'message' }>;
 
 /** The message is an example of the flow, word by word. */
 const WORD_FOR_WORD = 1;
@@ -114,6 +117,18 @@ export function meantFrom(flow: Flow): number {
 export function anotherWishFrom(flow: Flow, text: string, form: Understanding['form']): number {
   const needed = leastScore(flow, text, form);
   return form === 'question' ? needed : Math.max(needed, SURE);
+}
+
+/**
+ * Whether somebody who waits for a person does not want to wait any longer: nothing else is open that could be called off. The ticket
+ * stays, and asking again costs the place only.
+ */
+export function callsOff(
+  { flows, patterns }: Pick<FlowGraph, 'flows' | 'patterns'>,
+  { button, text, understanding: { decision } }: Pick<Message, 'button' | 'text' | 'understanding'>,
+): boolean {
+  if (button !== null || decision.kind !== 'route' || decision.flow !== patterns.cancel || !flows[decision.flow]) return false;
+  return decision.score >= (isShort(text, COMMAND_LENGTH) ? LIKELY : CERTAIN);
 }
 
 /** Danger, and the wish for a person. */

@@ -10,7 +10,7 @@ function higher(a: Priority, b: Priority): Priority {
 }
 
 /**
- * While one is open, a second request is a sign of life that can only make it more urgent. One who comes back soon after having been
+ * While one is open, a second request is a sign of life that can only tell more of it, or make it more urgent. One who comes back soon after having been
  * thought gone finds it open again, with the ticket and the place in the queue that they had. Anything else begins anew; an agent
  * who was there lately is preferred, because the customer need not explain again.
  */
@@ -45,8 +45,13 @@ export function request(handoff: Handoff | null, request: MoveOf<'request'>, pat
 function again(handoff: Handoff, request: MoveOf<'request'>, patience: Patience): Moved {
   const seen = customer(handoff, { kind: 'customer', wrote: true, at: request.at }, patience);
   if (seen.kind === 'refused' || !isQueued(handoff)) return seen;
-  const priority = higher(handoff.wanted.priority, request.wanted.priority);
-  return moved({ ...seen.handoff, wanted: { ...seen.handoff.wanted, priority } });
+  const { wanted } = seen.handoff;
+  const priority = higher(wanted.priority, request.wanted.priority);
+  // Whoever wanted "a person" only, and then says what for, or that it is urgent, wants one for that. Queue and place stay.
+  const tells = priority !== wanted.priority || (wanted.topic === null && request.wanted.topic !== null);
+  if (!tells) return seen;
+  const topic = request.wanted.topic ?? wanted.topic;
+  return moved({ ...seen.handoff, reason: request.reason, wanted: { ...wanted, topic, priority } });
 }
 
 /** What the customer writes must be answered within a while; being seen only shows that they are not gone. */

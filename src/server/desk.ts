@@ -1,12 +1,14 @@
 /** The desk over HTTP: what its page asks for. Shapes: src/service/desk/wire.ts. Whom a route is for is asked anew with every request. */
 import { z } from 'zod';
 import type { HandoffDisposition } from '../handoff/handoff.ts';
+import type { MaySend } from '../service/desk/desk.ts';
 import type { TicketQuery } from '../service/desk/tickets.ts';
 import type { ActRequest, TicketChange } from '../service/desk/wire.ts';
 import type { SignedIn } from '../service/people/parts.ts';
 import type { Right } from '../service/people/rights.ts';
 import { type Answer, Problem } from './answer.ts';
-import { fieldsOf } from './fields.ts';
+import { uploadRoute } from './desk-upload.ts';
+import { fieldsOf, part } from './fields.ts';
 import { DESK_PAGE_HEADERS } from './page.ts';
 import { type Desk, personRoute } from './person.ts';
 import type { Request, Route } from './route.ts';
@@ -19,6 +21,9 @@ export type DeskDoor = {
   messages(who: SignedIn, id: string, after: number): Promise<readonly object[] | null>;
   act(who: SignedIn, id: string, request: ActRequest): Promise<object | null>;
   file(who: SignedIn, id: string, upload: string): Promise<{ readonly bytes: Uint8Array; readonly type: string } | null>;
+  maySend(who: SignedIn, id: string): Promise<MaySend>;
+  /** @param disposition header that says the file's name. Throws what is wrong with the file, with `status` and `code` */
+  upload(who: SignedIn, id: string, bytes: Uint8Array, disposition: string): Promise<object | Exclude<MaySend, 'yes'>>;
   canned(): readonly object[];
   suggestions(who: SignedIn, id: string): Promise<readonly object[] | null>;
   tickets(who: SignedIn, filter: TicketQuery): Promise<object>;
@@ -45,12 +50,19 @@ const DISPOSITIONS = [
 ] as const satisfies readonly HandoffDisposition[];
 
 const TEXT = z.string().max(LONGEST_REPLY);
-const WORDS = TEXT.refine((text) => text.trim() !== '', 'write something first');
+const isWritten = (text: string): boolean => text.trim() !== '';
+const WORDS = TEXT.refine(isWritten, 'write something first');
 const NAME = z.string().min(1).max(100);
+const FILES = z
+  .array(z.strictObject({ upload: z.string().max(64), name: z.string().max(300) }))
+  .min(1)
+  .max(5);
 const ACT = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('claim') }),
   z.strictObject({ kind: z.literal('take_over') }),
-  z.strictObject({ kind: z.literal('reply'), text: WORDS, seen: z.number().int().min(0) }),
+  z
+    .strictObject({ kind: z.literal('reply'), text: TEXT, seen: z.number().int().min(0), files: FILES.optional() })
+    .refine(({ text, files }) => files !== undefined || isWritten(text), { path: ['text'], message: 'write something first' }),
   z.strictObject({ kind: z.literal('note'), text: WORDS }),
   z.strictObject({ kind: z.literal('whisper'), text: WORDS }),
   z.strictObject({ kind: z.literal('hold'), on: z.boolean() }),
@@ -113,6 +125,7 @@ export function deskRoutes({ desk, door, files }: DeskPageOptions): readonly Rou
     get('conversations/:id/suggestions', async ({ url }, who) =>
       ok({ suggestions: there(await door.suggestions(who, part(url, 4))) }),
     ),
+    uploadRoute(desk, door, NO_CONVERSATION),
     get('conversations/:id/files/:file', async ({ url }, who) => download(await door.file(who, part(url, 4), part(url, 6)))),
     post('conversations/:id/act', async ({ url, body }, who) => {
       const request = fieldsOf(ACT_REQUEST, body?.json) as ActRequest;
@@ -136,15 +149,6 @@ function there<T>(found: T | null, problem = NO_CONVERSATION): T {
   return found;
 }
 
-/** A part of the path, counted from 1: `/desk/api/conversations/ID` has the id as its fourth. */
-function part(url: URL, n: number): string {
-  try {
-    return decodeURIComponent(url.pathname.split('/')[n] ?? '');
-  } catch {
-    return '';
-  }
-}
-
 function afterOf({ searchParams }: URL): number {
   const after = Number(searchParams.get('after') ?? '0');
   if (!Number.isSafeInteger(after) || after < 0) throw new Problem(400, 'bad_value', 'after must be the number of a message.');
@@ -163,7 +167,7 @@ function queryOf({ searchParams: query }: URL): TicketQuery {
   };
 }
 
-/** Of what a customer sent nothing runs at the desk. */
+/** Of what was sent nothing runs at the desk. */
 function download(file: { readonly bytes: Uint8Array; readonly type: string } | null): Answer {
   const { bytes, type } = there(file, new Problem(404, 'no_file', 'There is no such file.'));
   return {

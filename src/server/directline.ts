@@ -39,7 +39,7 @@ export type DirectLineDoor = {
     userId: string | null,
     body: { readonly bytes: Uint8Array; readonly contentType: string; readonly contentDisposition: string },
   ): Promise<Answer>;
-  file(caller: Caller, id: string, upload: string, token: string): Promise<Answer>;
+  file(caller: Caller, id: string, upload: string, token: string, name: string | null): Promise<Answer>;
   stream(caller: Caller, id: string, token: string, watermark: string | null): (socket: DoorSocket) => () => void;
   close(): void;
 };
@@ -168,7 +168,16 @@ export function directLineRoutes(options: DirectLineOptions, trouble: Trouble): 
       method: 'GET',
       path: '/conversations/:id/files/:file',
       quiet: true,
-      handle: (r) => door.file(caller(r), idOf(r.url), r.url.pathname.split('/')[6] ?? '', r.url.searchParams.get('t') ?? ''),
+      handle: ({ url, ...r }) => {
+        const { searchParams: query } = url;
+        return door.file(
+          caller({ url, ...r }),
+          idOf(url),
+          url.pathname.split('/')[6] ?? '',
+          query.get('t') ?? '',
+          query.get('name'),
+        );
+      },
     },
     { method: 'GET', path: '/session/getsessionid', handle: (r) => door.session(caller(r)) },
   ];

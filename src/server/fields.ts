@@ -12,3 +12,12 @@ export function fieldsOf<T>(form: z.ZodType<T>, json: unknown): T {
     issue?.code === 'unrecognized_keys' ? 'there is a field that is not known here' : (issue?.message ?? 'it is wrong');
   throw new Problem(400, 'bad_request', `${field === '' ? 'The body' : `"${field}"`}: ${what}. See docs/desk-accounts.md.`);
 }
+
+/** A part of the path, counted from 1: `/desk/api/conversations/ID` has the id as its fourth. */
+export function part(url: URL, n: number): string {
+  try {
+    return decodeURIComponent(url.pathname.split('/')[n] ?? '');
+  } catch {
+    return '';
+  }
+}

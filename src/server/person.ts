@@ -148,7 +148,8 @@ function isUnavailable(error: unknown): boolean {
   return error instanceof Error && error.name === 'StoreUnavailable';
 }
 
-async function answered(work: Promise<Answer> | Answer): Promise<Answer> {
+/** @throws Problem in the place of what the store says when it is out of order */
+export async function answered<T>(work: Promise<T> | T): Promise<T> {
   try {
     return await work;
   } catch (error) {

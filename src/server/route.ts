@@ -26,7 +26,7 @@ export type Route = {
   /** Bytes of a body at most, where it may be larger than others. */
   readonly bytes?: number;
   /** Before the body is received: throws Problem when it is not wanted. */
-  readonly admit?: (request: Omit<Request, 'body'>) => void;
+  readonly admit?: (request: Omit<Request, 'body'>) => void | Promise<void>;
   /** Headers of all answers of this route, of refusals too. */
   readonly extra?: (headers: IncomingHttpHeaders) => Headers;
 };
@@ -77,7 +77,7 @@ export function toHandler(route: Route, context: RouteContext) {
     try {
       const { headers, socket } = request;
       const asked = { url: addressOf(request), headers, address: socket.remoteAddress ?? '' };
-      route.admit?.(asked);
+      await route.admit?.(asked);
       const body = route.method === 'POST' ? await readBody(request, limits, route.brings ?? 'json') : null;
       outcome = { answer: await route.handle({ ...asked, body }), hangUp: false };
     } catch (error) {

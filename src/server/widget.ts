@@ -14,8 +14,8 @@ export type WidgetScripts = {
 
 export type WidgetOptions = {
   readonly scripts: () => Promise<WidgetScripts>;
-  /** What it calls itself where the page gives no title. Flows may be published meanwhile. */
-  readonly brand: () => { readonly zh: string; readonly en: string };
+  /** What it calls itself where the page gives no title, and where to call when the chat cannot be opened. Flows may be published meanwhile. */
+  readonly brand: () => { readonly zh: string; readonly en: string; readonly hotline?: string };
 };
 
 /** Pages of all origins load them; what they may then do, the web channel decides. */

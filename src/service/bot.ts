@@ -6,7 +6,7 @@ import type { Customer, State } from '../dialog/state.ts';
 import { newState, openTurn } from '../dialog/turn.ts';
 import { mayContinue } from '../redaction/redact.ts';
 import type { Buttons } from './buttons.ts';
-import { clean, cleanData, cleanName } from './clean.ts';
+import { clean, cleanData, cleanName, cleanUrl } from './clean.ts';
 import type { DeskNow } from './desk/handoffs.ts';
 import { hear, type MessageEvent, type RawMessage } from './hearing.ts';
 import type { LinkJudge } from './link-judge.ts';
@@ -113,7 +113,7 @@ function contentHash({ kind, sender, text, button, files }: Incoming): string {
     sender,
     clean(text),
     button === null ? null : clean(button),
-    files.map(({ name, url }) => [cleanName(name), url?.startsWith('http') ? clean(url) : null]),
+    files.map(({ name, url }) => [cleanName(name), url?.startsWith('http') ? cleanUrl(url) : null]),
   ];
   return hash('sha256', JSON.stringify(content), 'hex');
 }

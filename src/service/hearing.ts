@@ -16,7 +16,7 @@ import { placeholdersIn } from '../redaction/placeholder.ts';
 import { redact, withPlainPhones } from '../redaction/redact.ts';
 import { ALL_KINDS, type SecretKind } from '../redaction/secret.ts';
 import { secretAskedFor } from './asked-secret.ts';
-import { clean, cleanName } from './clean.ts';
+import { clean, cleanName, cleanUrl } from './clean.ts';
 import { heardBefore } from './heard-before.ts';
 import type { Knowledge, Stamp } from './turn.ts';
 
@@ -79,7 +79,7 @@ export function hear({ graph, model }: Knowledge, state: State | null, raw: RawM
     // A value that was asked for has not been kept from the bot.
     redacted: raw.redacted ?? (gives(heard) ? legible : kept).found.map((secret) => secret.kind),
     button: raw.button,
-    files: raw.files.map((file) => ({ ...file, name: cleanName(file.name), ...(file.url && { url: clean(file.url) }) })),
+    files: raw.files.map((file) => ({ ...file, name: cleanName(file.name), ...(file.url && { url: cleanUrl(file.url) }) })),
     customer: raw.customer,
     understanding: heard,
   };

@@ -7,12 +7,13 @@ import type { AttachmentValue, OpenValue, Value } from '../flow/graph.ts';
 import type { Handoff } from '../handoff/handoff.ts';
 import type { AuditNext } from './audit/chain.ts';
 import type { DeskWord } from './desk/port.ts';
+import type { Signals } from './desk/signals.ts';
 import type { DeskStore } from './desk/stored.ts';
 import type { PeopleStore } from './people/stored.ts';
 import type { PrivacyStore } from './privacy/stored.ts';
 import type { Rated } from './rated.ts';
 import type { Place, Unread } from './readers.ts';
-import type { TicketEnd, TicketStore, TicketWrite } from './tickets/stored.ts';
+import type { TicketMove, TicketStore, TicketWrite } from './tickets/stored.ts';
 
 // ---------------------------------------------------------------------------------------------------------------- store
 
@@ -87,8 +88,8 @@ export type TurnWrite = {
   readonly messages: readonly Omit<StoredMessage, 'seq'>[];
   readonly outbox: readonly OutboxItem[];
   readonly tickets: readonly TicketWrite[];
-  /** Tickets that are done with this turn; absent: none. */
-  readonly ticketEnds?: readonly TicketEnd[];
+  /** Tickets whose handoff this turn moves; absent: none. */
+  readonly ticketMoves?: readonly TicketMove[];
   readonly ticketNotes: readonly { readonly number: string; readonly text: string }[];
   readonly outcomes: readonly { readonly flow: string; readonly topic: string | null; readonly disposition: string }[];
   readonly feedback: readonly { readonly flow: string; readonly helped: boolean }[];
@@ -198,7 +199,7 @@ export type Conflict = {
   readonly at: string;
 };
 
-export interface Store extends PrivacyStore, PeopleStore, DeskStore, TicketStore {
+export interface Store extends PrivacyStore, PeopleStore, DeskStore, TicketStore, Signals {
   /**
    * One turn in one transaction: dedupe, load, `decide` (pure, synchronous), write under the version that was loaded.
    * Resolves after the commit is durable.
@@ -386,5 +387,6 @@ export interface Log {
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
 }
+export { apart, type KeptFile, type NamedFile } from './files.ts';
 export type { Metrics, TurnSource } from './metrics-port.ts';
 export type { Rated } from './rated.ts';

@@ -7,7 +7,7 @@ import { type StepResult, step } from '../dialog/step.ts';
 import type { Why } from '../dialog/why.ts';
 import type { FlowGraph, Lang } from '../flow/graph.ts';
 import type { Model } from '../nlu/train.ts';
-import { comesBack, type DeskNow, endedTicket, handoffAfter, lastSaid, NO_DESK, wantedBy } from './desk/handoffs.ts';
+import { comesBack, type DeskNow, handoffAfter, lastSaid, NO_DESK, tellsMore, ticketMoves, wantedBy } from './desk/handoffs.ts';
 import { doubtOf } from './doubt.ts';
 import { personalWrite } from './personal.ts';
 import type { Before, ClientData, OutboxItem, SealedBox, StoredMessage, TurnWrite } from './ports.ts';
@@ -53,7 +53,7 @@ export function decideTurn(
   boxes: readonly SealedBox[] = [],
   desk: DeskNow = NO_DESK,
 ): TurnWrite {
-  const { event, result } = stepAtDesk(graph, before, happened, desk);
+  const { event, result } = stepAtDesk(graph, before, inQueue(before, happened), desk);
   const { state, effects, why } = result;
   const words = said ? [{ from: said.from ?? ('customer' as const), message: wordsOf(said), at: event.at }] : [];
   const last = isEnd(before.state, state, effects) ? effects.findLastIndex((effect) => effect.kind === 'say') : -1;
@@ -79,7 +79,7 @@ export function decideTurn(
       graph.fingerprint,
       push && !isRead(before.conversation) ? [...own, ...answers.map((_, i) => firstAnswer + i)] : [],
     ),
-    tickets: ticketsOf(graph.brand, effects, event.at),
+    tickets: ticketsOf(graph.brand, effects, event.at, tellsMore(before.handoff, handoff)),
     ticketNotes: effects.flatMap((effect) =>
       effect.kind === 'ticket_note' ? [{ number: effect.number, text: effect.text }] : [],
     ),
@@ -92,8 +92,13 @@ export function decideTurn(
     event,
     why: { ...why, flows: graph.fingerprint, state: fingerprintOf(stateJson) } satisfies WhyRecord,
     doubt: doubtOf(before.state, event, why.rule),
-    ...(handoff && { handoff, ticketEnds: endedTicket(handoff, null) }),
+    ...(handoff && { handoff, ticketMoves: ticketMoves(before.handoff ?? null, handoff, null) }),
   };
+}
+
+/** With the ticket with which the conversation waits for a person, if it does. */
+function inQueue({ handoff = null }: Before, event: Event): Event {
+  return event.kind === 'agent' || handoff?.status.kind !== 'queued' ? event : { ...event, waits: handoff.ticket };
 }
 
 /**

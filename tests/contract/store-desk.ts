@@ -276,6 +276,7 @@ export function deskContract(open: OpenStore): void {
       await does(store, id, give('an'), MINUTE);
       await store.addNote({ id: `an/${id}`, conversation: id, kind: 'note', person: 'an', text: `note of ${id}`, at: AT });
     }
+    expect((await store.dossier('gone'))?.notes).toEqual([{ kind: 'note', text: 'note of gone', at: AT }]);
     const neighbour = [await store.handedOver('stays'), await store.deskNotes('stays')];
     await store.erase(orderOf('gone'));
     expect([await store.handedOver('gone'), await store.deskNotes('gone'), await openIds()]).toEqual([null, [], ['stays']]);
@@ -284,5 +285,9 @@ export function deskContract(open: OpenStore): void {
     const rows = await opened.rows();
     expect([rows.handoff?.length, rows.desk_note?.length]).toEqual([1, 1]);
     expect(JSON.stringify([rows.handoff, rows.desk_note])).not.toContain('gone');
+    const old = await store.expirable('messages', later(1));
+    for (let count = 1; count > 0; ) count = await store.expire('messages', later(1));
+    expect(old).toBeGreaterThan(0);
+    expect(await store.deskNotes('stays')).toEqual([]);
   });
 }

@@ -165,20 +165,36 @@ export function ticketContract(open: OpenStore): void {
     expect(['failed', 'refused']).toContain(broken);
   });
 
-  test('the turn that ends a handoff closes its ticket, once', async () => {
+  test('the ticket of a handoff goes with it, and is closed by the turn that ends it, once', async () => {
     await make(ticket('H-1'), ticket('H-2'));
     await change('H-2', { version: 1, status: 'done' });
+    for (const id of ['given', 'given-again'])
+      await say(store, 'c', id, { ticketMoves: [{ number: 'H-1', by: null, done: false, assignee: 'p_li' }] });
+    expect((await store.ticketRecord('H-1'))?.head).toMatchObject({ status: 'open', assignee: 'p_li', version: 2 });
+    expect(await store.ticketCounts('p_li')).toEqual({ mine: 1, unassigned: 0 });
     await say(store, 'c', 'end', {
-      ticketEnds: [
-        { number: 'H-1', by: 'p_li' },
-        { number: 'H-2', by: null },
+      ticketMoves: [
+        { number: 'H-1', by: 'p_li', done: true, disposition: 'solved' },
+        { number: 'H-2', by: null, done: true, assignee: 'p_li' },
       ],
     });
-    expect((await store.ticketRecord('H-1'))?.head).toMatchObject({ status: 'done', version: 2 });
+    expect((await store.ticketRecord('H-1'))?.head).toMatchObject({ status: 'done', assignee: 'p_li', version: 3 });
     expect((await store.ticketRecord('H-1'))?.history).toEqual([
+      { at: AT, by: null, field: 'assignee', from: null, to: 'p_li' },
       { at: AT, by: 'p_li', field: 'status', from: 'open', to: 'done' },
+      { at: AT, by: 'p_li', field: 'disposition', from: null, to: 'solved' },
     ]);
-    expect((await store.ticketRecord('H-2'))?.history).toHaveLength(1);
+    expect(await store.ticketRecord('H-2')).toMatchObject({ head: { assignee: null }, history: [{ field: 'status' }] });
+  });
+
+  test('what is known better later takes the place of what a ticket was about; of another conversation’s it does not', async () => {
+    await make(ticket('H-1'));
+    const known = ticket('H-1');
+    const better = { ticket: { ...known.ticket, priority: 'urgent' as const }, brief: { ...known.brief, title: '转账未到账' } };
+    await say(store, 'd', 'm1', { tickets: [{ ...better, again: true }] });
+    expect((await store.ticketRecord('H-1'))?.head).toMatchObject({ conversation: 'c', version: 1 });
+    await say(store, 'c', 'again', { tickets: [{ ...better, again: true }] });
+    expect((await store.ticketRecord('H-1'))?.head).toMatchObject({ title: '转账未到账', priority: 'urgent', version: 2 });
   });
 
   test('tickets of somebody who is gone are nobody’s again; those that are done stay theirs', async () => {

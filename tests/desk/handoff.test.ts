@@ -1,5 +1,6 @@
 /** A conversation goes to a person and back, by the public doors: the customer's web channel, the desk's routes and sockets. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { TicketView } from '../../src/service/desk/wire.ts';
 import { until } from '../adapters/channel/directline/support.ts';
 import { type Customer, customer, type DeskPerson, type DeskProduct, deskProduct } from './support.ts';
 
@@ -30,6 +31,23 @@ describe('nobody is there', () => {
     await one.say('包裹没到');
     await one.hears('是信还是箱子？');
     expect((await wang.board()).waiting).toEqual([]);
+    one.close();
+  });
+
+  test('who asks again when somebody has come gets a place in the queue, with the ticket that is there', async () => {
+    const one = await waiting();
+    await one.hears(/bot: 人工马上来，H-\w{8}。/);
+    const number = /H-\w{8}/.exec(one.heard().join())?.[0] ?? '';
+    await one.say('人工客服');
+    expect((await wang.board()).waiting).toEqual([]);
+    const screen = await wang.screen('available');
+    await one.say('转人工');
+    await one.hears(new RegExp(`bot: 排队${number}，第1位`));
+    await one.hears('bot: 王芳来了。');
+    expect((await wang.view(one.conversation)).row).toMatchObject({ ticket: number, topic: 'pending_transaction' });
+    await wang.act(one.conversation, { kind: 'resolve', disposition: 'solved', note: '' });
+    expect((await boss.get<TicketView>(`tickets/${number}`)).json.row.status).toBe('done');
+    await screen.leave();
     one.close();
   });
 });
@@ -81,6 +99,19 @@ describe('somebody is there', () => {
     await first.hears('小李来了');
     const second = await waiting();
     await second.hears('第1位');
+    const [number = ''] = /H-\w{8}/.exec(second.heard().join('\n')) ?? [];
+    await second.say('转人工');
+    // The same number and place once more, and no second ticket.
+    await until(() => second.heard().filter((line) => line.includes(`排队${number}，第1位`)).length === 2, second.heard);
+    expect(
+      new Set(
+        second
+          .heard()
+          .join('\n')
+          .match(/H-\w{8}/g),
+      ),
+    ).toEqual(new Set([number]));
+    expect((await boss.view(second.conversation)).tickets).toMatchObject([{ number, status: 'open', assignee: null }]);
     const third = await waiting('my parcel is lost');
     await until(async () => (await small.board()).waiting.length === 2);
     expect((await small.board()).waiting.map(({ conversation }) => conversation)).toEqual([
@@ -93,8 +124,24 @@ describe('somebody is there', () => {
     expect(third.heard().some((line) => line.includes('小李来了'))).toBe(false);
     for (const one of [second, third]) {
       await until(async () => (await small.view(one.conversation)).row?.agent === small.id);
+      expect((await small.view(one.conversation)).tickets).toMatchObject([{ status: 'open', assignee: small.id }]);
+      expect((await small.board()).tickets.mine).toBe(0);
       await small.act(one.conversation, { kind: 'resolve', disposition: 'solved', note: '' });
     }
+    // The ticket went where its conversation went, and ended as it did.
+    const { json } = await small.get<TicketView>(`tickets/${number}`);
+    expect(json.row).toMatchObject({ status: 'done', assignee: small.id });
+    expect(json.history.map(({ by, what }) => [by, what])).toEqual([
+      [null, `assignee: - → ${small.id}`],
+      ['小李', 'status: open → done'],
+      ['小李', 'disposition: - → solved'],
+    ]);
+    // What is said about it afterwards: each word once, however often it is sent.
+    for (const reply of ['款项已退回', '请查收', '请查收'])
+      expect((await boss.post(`tickets/${number}`, { version: json.version, reply })).status).toBe(200);
+    const said = (await boss.get<TicketView>(`tickets/${number}`)).json;
+    expect(said.notes.map(({ text }) => text).filter((text) => text.startsWith('→'))).toEqual(['→ 款项已退回', '→ 请查收']);
+    expect(said.messages.filter(({ text }) => text === '请查收')).toHaveLength(1);
     await screen.leave();
     for (const one of [first, second, third]) one.close();
   });

@@ -3,9 +3,11 @@
  * route that has no row here fails the first test.
  */
 import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createUploads } from '../../src/adapters/channel/directline/uploads.ts';
 import { deskRoutes } from '../../src/server/desk.ts';
+import { auditRoutes } from '../../src/server/desk-audit.ts';
 import { peopleRoutes } from '../../src/server/people.ts';
 import { receive } from '../../src/service/bot.ts';
 import { act } from '../../src/service/desk/act.ts';
@@ -14,13 +16,9 @@ import { aboutOf } from '../../src/service/desk/views.ts';
 import type { Act, ActKind } from '../../src/service/desk/wire.ts';
 import { type About, type Holder, may, type Right } from '../../src/service/people/rights.ts';
 import { incomingOf, quietBot } from './quiet-bot.ts';
-import { type DeskPerson, type DeskProduct, deskProduct } from './support.ts';
+import { type DeskPerson, type DeskProduct, deskProduct, PNG, sendFile } from './support.ts';
 
 const FAR = '2099-01-01T00:00:00.000Z';
-const PNG = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-);
 
 const WHOSE = ['own', 'waiting', 'somebody else’s', 'ended', 'unknown'] as const;
 type Whose = (typeof WHOSE)[number];
@@ -59,9 +57,10 @@ function personOf(name: string): DeskPerson {
   return door;
 }
 
-async function ask({ door }: Asker, route: string, path: string, body?: object): Promise<Answered> {
+async function ask({ door }: Asker, route: string, path: string, body?: object | Buffer): Promise<Answered> {
   asked.add(route);
   cells += 1;
+  if (body instanceof Buffer) return sendFile(server.url, door, path, body);
   const isPost = route.startsWith('POST');
   if (door && path.startsWith('/')) return door.get(`../..${path}`);
   if (door) return isPost ? door.post(path, body ?? {}) : door.get(path);
@@ -176,6 +175,45 @@ const ACTS: { readonly [K in ActKind]: readonly [Right, (seen: number) => Extrac
   resolve: ['conversation.close', () => ({ kind: 'resolve', disposition: 'solved', note: '' })],
 };
 
+describe('sending a file', () => {
+  test('POST conversations/:id/files: who may not reply leaves nothing behind', async () => {
+    const route = 'POST /desk/api/conversations/:id/files';
+    await compare(
+      route,
+      async (asker, _whose, id) => {
+        const known = await found(id);
+        const { status } = await ask(asker, route, `conversations/${encodeURIComponent(id)}/files`, PNG);
+        const folder = `${server.folder}/uploads/${id.slice(4)}`;
+        const mayReply = allowed(asker, 'conversation.reply', known);
+        const readable = allowed(asker, 'conversation.read', known);
+        return [
+          [status, existsSync(folder) ? readdirSync(folder).length : 0],
+          [asker.door === null ? 401 : mayReply ? 200 : readable ? 403 : 404, mayReply ? 1 : 0],
+        ];
+      },
+      true,
+    );
+  });
+
+  test('POST conversations/:id/act: a reply with a file of another conversation says nothing', async () => {
+    const route = 'POST /desk/api/conversations/:id/act';
+    const [own, also] = [await conversation('own'), await conversation('own')];
+    const owner = askers.find(({ name }) => name === 'owner') as Asker;
+    const { json } = await ask(
+      owner,
+      'POST /desk/api/conversations/:id/files',
+      `conversations/${encodeURIComponent(own)}/files`,
+      PNG,
+    );
+    const { upload } = json as { upload: string };
+    const before = await found(also);
+    const act = { kind: 'reply', text: '', seen: before?.handoff.said ?? 0, files: [{ upload, name: 'a.png' }] };
+    const body = { id: `matrix-act-${++made}`, epoch: before?.handoff.epoch ?? 0, act };
+    const answer = await ask(owner, route, `conversations/${encodeURIComponent(also)}/act`, body);
+    expect([answer.status, (answer.json as { why: string }).why, await found(also)]).toEqual([200, 'file_gone', before]);
+  });
+});
+
 describe('acting in a conversation', () => {
   const route = 'POST /desk/api/conversations/:id/act';
   test.each(Object.entries(ACTS))('%s: who may not changes nothing', async (kind, [right, make]) => {
@@ -280,6 +318,8 @@ const PLAIN: readonly (readonly [route: string, needs: Right | 'any' | 'open', s
   ['GET /desk/api/me', 'any', 200],
   ['GET /desk/api/canned', 'canned.use', 200],
   ['GET /desk/api/people', 'colleague.list', 200],
+  ['GET /desk/api/audit', 'audit.read', 200],
+  ['GET /desk/api/audit/check', 'audit.read', 200],
   ['POST /desk/api/people', 'people.manage', 400],
   ['POST /desk/api/people/:id', 'people.manage', 400, 'people/nobody'],
   ['POST /desk/api/people/:id/reset', 'people.manage', 404, 'people/nobody/reset'],
@@ -333,7 +373,7 @@ describe('what is about no conversation', () => {
   test('every route of the desk was asked for', () => {
     const none = {} as never;
     const desk = { people: { hasProvider: false } } as never;
-    const routes = [...deskRoutes({ desk, door: none, files: none }), ...peopleRoutes(desk)];
+    const routes = [...deskRoutes({ desk, door: none, files: none }), ...peopleRoutes(desk), ...auditRoutes(desk, none)];
     expect([...asked].sort()).toEqual(routes.map(({ method, path }) => `${method} ${path}`).sort());
     process.stdout.write(`desk matrix: ${asked.size} routes, ${cells} cells\n`);
   });

@@ -1,7 +1,7 @@
 /** The whole product with its desk, always open, and people and customers who use it by its public doors. */
 import { randomUUID } from 'node:crypto';
 import WebSocketClient from 'ws';
-import type { Act, ActAnswer, Board, ClientWord, ConversationView, ServerWord } from '../../src/service/desk/wire.ts';
+import type { Act, ActAnswer, Board, ClientWord, ConversationView, DeskFile, ServerWord } from '../../src/service/desk/wire.ts';
 import {
   type Activity,
   begin,
@@ -15,6 +15,11 @@ import {
 import { alwaysOpen } from './knowledge.ts';
 
 export const PASSWORD = 'correct horse 马';
+/** The smallest picture: one pixel. */
+export const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 export type DeskPerson = {
   readonly id: string;
@@ -27,7 +32,9 @@ export type DeskPerson = {
   view(conversation: string): Promise<ConversationView>;
   /** Acts with the epoch and the last message that the person would see now, unless told otherwise. */
   act(conversation: string, act: Act, seen?: { readonly epoch?: number; readonly id?: string }): Promise<ActAnswer>;
-  reply(conversation: string, text: string): Promise<ActAnswer>;
+  reply(conversation: string, text: string, files?: readonly DeskFile[]): Promise<ActAnswer>;
+  /** Keeps a file for a reply. */
+  upload(conversation: string, bytes: Buffer, name?: string): Promise<{ readonly status: number; readonly json: DeskFile }>;
   /** Opens the desk on a screen. */
   screen(presence?: 'available' | 'busy' | 'away'): Promise<Screen>;
 };
@@ -105,10 +112,13 @@ export async function signedIn(url: string, path: string, fields: object): Promi
       const seen = epoch ?? (await person.view(conversation)).row?.epoch ?? 0;
       return (await send('POST', `${of(conversation)}/act`, { id: key, epoch: seen, act })).json;
     },
-    async reply(conversation, text) {
+    async reply(conversation, text, files) {
       const { row, lastSeq } = await person.view(conversation);
-      return person.act(conversation, { kind: 'reply', text, seen: lastSeq }, { epoch: row.epoch });
+      const named = files?.map(({ upload, name }) => ({ upload, name }));
+      const reply = { kind: 'reply', text, seen: lastSeq, ...(named && { files: named }) } as const;
+      return person.act(conversation, reply, { epoch: row.epoch });
     },
+    upload: (conversation, bytes, name) => sendFile(url, person, `${of(conversation)}/files`, bytes, name),
     async screen(presence) {
       const socket = new WebSocketClient(`${url.replace('http', 'ws')}/desk/api/socket`, { headers: { cookie, origin: url } });
       const words: ServerWord[] = [];
@@ -142,6 +152,28 @@ export async function signedIn(url: string, path: string, fields: object): Promi
     },
   };
   return person;
+}
+
+/** @param door null: who is not signed in */
+export async function sendFile(
+  url: string,
+  door: Pick<DeskPerson, 'cookie'> | null,
+  path: string,
+  bytes: Buffer,
+  name = 'a.png',
+  // biome-ignore lint/suspicious/noExplicitAny: answers of every kind
+): Promise<{ status: number; json: any }> {
+  const response = await fetch(`${url}/desk/api/${path}`, {
+    method: 'POST',
+    headers: {
+      ...(door && { cookie: door.cookie() }),
+      'x-signpost': '1',
+      origin: url,
+      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+    },
+    body: new Uint8Array(bytes),
+  });
+  return { status: response.status, json: await response.json() };
 }
 
 export type Customer = {

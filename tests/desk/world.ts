@@ -149,6 +149,13 @@ export class World {
         counts: async () => ({ mine: 0, unassigned: 0 }),
         ofConversations: async () => [],
       },
+      files: {
+        reaches: () => false,
+        save: () => Promise.reject(new Error('no files here')),
+        find: async () => null,
+        load: async () => null,
+        link: () => null,
+      },
     });
   }
 

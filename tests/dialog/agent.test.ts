@@ -46,10 +46,33 @@ describe('who waits in the queue', () => {
     expect(talk.say('包裹没到')).toEqual(['是信还是箱子？']);
   });
 
+  test('and asks for a person again hears the same number and the place, and there is no second ticket', () => {
+    const talk = queued();
+    const [number] = talk.state?.tickets.map((one) => one.number) ?? [];
+    const again = talk.take({ ...lastMessage(talk, '转人工'), waits: number, desk: { ahead: 3, minutes: 10 } });
+    expect(again).toEqual([`排队${number}，第4位，大约 10 分钟。`]);
+    expect(effectsOf(talk, 'ticket')).toMatchObject([{ again: true, live: true, ticket: { number } }]);
+    expect(talk.state).toMatchObject({ status: 'with_agent', ticket: number, queued: true });
+    expect(talk.state?.tickets).toHaveLength(1);
+  });
+
+  test('… also from a flow that was begun meanwhile, which may be left for the queue, and at its end', () => {
+    const talk = queued();
+    const waits = talk.state?.tickets[0]?.number ?? '';
+    talk.take({ ...lastMessage(talk, '包裹没到'), waits });
+    expect(talk.state?.status).toBe('asking');
+    expect(talk.take({ ...lastMessage(talk, '转人工'), waits }).join('')).toContain(waits);
+    expect(talk.state).toMatchObject({ status: 'with_agent', ticket: waits, queued: true, tickets: [{ number: waits }] });
+    // What was begun is over, and the bot has nothing open: words are for the agent, and the queue can be left.
+    talk.state = { ...talk.state, status: 'idle' } as Talk['state'];
+    expect(talk.take({ ...lastMessage(talk, '我再补充一句，很急'), waits })).toEqual([expect.stringContaining(waits)]);
+    expect(talk.take({ ...lastMessage(talk, '取消'), waits }).join('')).toBe(`不排队了，${waits}。`);
+  });
+
   test('without a place in a queue there is nothing to leave', () => {
     const talk = startTalk();
     talk.say('转人工');
-    talk.say('取消');
+    expect(talk.say('取消').join('')).toMatch(/^不排队了，H-\w{8}。$/);
     expect(effectsOf(talk, 'withdraw')).toEqual([]);
     expect(talk.state?.status).toBe('with_agent');
   });
@@ -89,6 +112,38 @@ describe('while a person has the conversation', () => {
     expect(talk.say('are you there?')).toEqual([]);
     expect(agent(talk, 'joined', 'Tom')).toEqual(['Tom is here.']);
     expect(talk.state).toMatchObject({ agent: 'Tom', paused: { standing: { status: 'asking' } } });
+  });
+});
+
+describe('back in the queue, because the person let it lie', () => {
+  function requeued(): { talk: Talk; say(text: string): string[] } {
+    const talk = startTalk();
+    talk.say('包裹没到');
+    talk.take({ ...lastMessage(talk, '转人工'), desk: { ahead: 0, minutes: 2 } });
+    agent(talk, 'joined');
+    agent(talk, 'requeued');
+    return { talk, say: (text) => talk.take({ ...lastMessage(talk, text), waits: TICKET }) };
+  }
+
+  test('the customer may leave it in their own words, and the bot is there for them again', () => {
+    const { talk, say } = requeued();
+    expect(say('取消')).toEqual([`不排队了，${TICKET}。`]);
+    expect(effectsOf(talk, 'withdraw')).toEqual([{ kind: 'withdraw', ticket: TICKET }]);
+    expect(talk.state?.status).toBe('idle');
+    expect(talk.say('包裹没到')).toEqual(['是信还是箱子？']);
+  });
+
+  test('everything else is kept for the next person, and the bot is silent', () => {
+    const { talk, say } = requeued();
+    for (const text of ['在吗？', '转人工', '包裹没到', '我的卡被偷了']) expect([text, say(text)]).toEqual([text, []]);
+    expect(talk.state?.status).toBe('handed_over');
+  });
+
+  test('while a person has it there is no queue to leave', () => {
+    const { talk } = requeued();
+    agent(talk, 'joined', 'Tom');
+    expect(talk.say('取消')).toEqual([]);
+    expect(talk.state).toMatchObject({ status: 'handed_over', agent: 'Tom' });
   });
 });
 

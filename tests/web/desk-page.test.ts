@@ -79,6 +79,11 @@ describe('for everybody', () => {
       await page.locator('dialog input').first().waitFor();
       expect(await violations()).toEqual([]);
       await page.keyboard.press('Escape');
+      await page.locator('.screen-head a').click();
+      await page.locator('.audit td').first().waitFor();
+      await page.locator('.whole-log .tag.good').waitFor();
+      expect(await page.locator('.audit tbody tr').count()).toBe(3);
+      expect(await violations()).toEqual([]);
       await goTo('#/account', '.sessions li');
       await page
         .locator('.card', { hasText: /两步验证|Two-step/ })

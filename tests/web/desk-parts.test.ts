@@ -1,10 +1,8 @@
 /** Parts of the desk's page that need no browser. */
-import { hash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { ActKind } from '../../src/service/desk/wire.ts';
 import { allowedNow } from '../../src/web/desk/state/allowed.ts';
 import { isMissing, merged } from '../../src/web/desk/state/merge.ts';
-import { qrCode } from '../../src/web/desk/view/qr.ts';
 import { cannedText } from '../../src/web/desk/words/canned-text.ts';
 import { fromLocal, spoken, ticking, toLocal } from '../../src/web/desk/words/time.ts';
 import { fill, refusalText, speaker, topicName } from '../../src/web/desk/words/words.ts';
@@ -38,7 +36,7 @@ describe('what is offered', () => {
   const offered = (part: Parameters<typeof row>[1]) => allowedNow({ row: row('a', part), may: every }, 'lin');
 
   test('one’s own is not taken, joined or whispered to; what waits is taken before it is answered', () => {
-    expect(offered({})).toEqual(['reply', 'note', 'hold', 'transfer', 'reassign']);
+    expect(offered({})).toEqual(['reply', 'note', 'hold', 'transfer']);
     expect(offered({ agent: 'wang' })).toEqual(['note', 'whisper', 'transfer', 'join', 'take_over', 'reassign']);
     expect(offered({ agent: 'wang', joined: ['lin'] })).toContain('reply');
     expect(offered({ agent: null, status: 'queued' })).toEqual(['claim', 'note', 'transfer', 'reassign']);
@@ -88,28 +86,5 @@ describe('words and times', () => {
     ]);
     expect(refusalText('last_admin', en)).toBe('At least one admin must stay.');
     expect(refusalText('constructor', en)).toBeNull();
-  });
-});
-
-describe('the QR code of an authenticator', () => {
-  // Read back with a scanner (zbarimg) when these were written down.
-  const read = [
-    ['hello', 21, '3a61992b8494f520'],
-    [
-      'otpauth://totp/uPay%20%E9%92%B1%E5%8C%85:lin?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=uPay%20%E9%92%B1%E5%8C%85&algorithm=SHA1&digits=6&period=30',
-      49,
-      '508f46daefca168d',
-    ],
-  ] as const;
-
-  test.each(read)('%s', (text, size, print) => {
-    const rows = qrCode(text) ?? [];
-    expect(rows).toHaveLength(size);
-    const picture = rows.map((line) => line.map((dark) => (dark ? '#' : ' ')).join('')).join('\n');
-    expect(hash('sha256', picture).slice(0, 16)).toBe(print);
-  });
-
-  test('of a text that is too long there is none', () => {
-    expect(qrCode('x'.repeat(413))).toBeNull();
   });
 });

@@ -1,5 +1,14 @@
 /** Conversations, people and tickets made up for tests of the desk's page. Shapes are those of src/service/desk/wire.ts. */
-import type { ActKind, Board, ConversationView, DeskMessage, HandoffRow, Me, TicketRow } from '../../src/service/desk/wire.ts';
+import type {
+  ActKind,
+  AuditLine,
+  Board,
+  ConversationView,
+  DeskMessage,
+  HandoffRow,
+  Me,
+  TicketRow,
+} from '../../src/service/desk/wire.ts';
 import { RIGHTS } from '../../src/service/people/rights.ts';
 
 const NOW = Date.now();
@@ -106,6 +115,7 @@ export function view(of: HandoffRow, part: Partial<ConversationView> = {}): Conv
         : of.agent === ME.id
           ? EVERY_ACT
           : ['note', 'whisper', 'join', 'take_over', 'reassign'],
+    takesFiles: true,
     ...part,
   };
 }
@@ -291,6 +301,12 @@ export const PEOPLE = [
     isExternal: true,
     version: 2,
   },
+];
+
+export const AUDIT: readonly AuditLine[] = [
+  { seq: 3, at: ago(20), actor: 'desk:lin', action: 'account_made', subject: 'wang', detail: '{"roles":"agent"}' },
+  { seq: 2, at: ago(60), actor: 'os:ops', action: 'export', subject: '8c1f0a22b9d4', detail: '{"conversations":3}' },
+  { seq: 1, at: ago(90), actor: 'bot', action: 'retention', subject: null, detail: '{"messages":120}' },
 ];
 
 export const SESSIONS = [

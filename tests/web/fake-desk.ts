@@ -23,7 +23,7 @@ import type {
   TicketView,
 } from '../../src/service/desk/wire.ts';
 import { RIGHTS } from '../../src/service/people/rights.ts';
-import { ago, both, CANNED, firstBoard, ME, PEOPLE, PICTURE, row, SESSIONS, ticket, view } from './fake-desk-data.ts';
+import { AUDIT, ago, both, CANNED, firstBoard, ME, PEOPLE, PICTURE, row, SESSIONS, ticket, view } from './fake-desk-data.ts';
 
 const PAGE = fileURLToPath(new URL('../../src/web/desk', import.meta.url));
 
@@ -47,10 +47,12 @@ export class FakeDesk {
   readonly asked: Asked[] = [];
   /** What an act is answered with, in the place of "done". `null`: the connection breaks before the answer. */
   answer: ((id: string, request: ActRequest) => ActAnswer | null | undefined) | null = null;
+  /** What a file that is sent is answered with, in the place of "kept". `null`: the connection breaks before the answer. */
+  keep: ((name: string) => readonly [status: number, body: object] | null | undefined) | null = null;
   /** Sockets are not let in. */
   isDeaf = false;
   url = '';
-  files: Awaited<ReturnType<typeof bundlePage>> = { script: new Uint8Array(), style: new Uint8Array() };
+  files: Awaited<ReturnType<typeof bundlePage>> = { script: new Uint8Array(), style: new Uint8Array(), packages: [] };
   readonly heard: unknown[] = [];
   readonly #sockets = new Set<WebSocket>();
   readonly #server = createServer((request, response) => void this.#handle(request, response));
@@ -123,6 +125,7 @@ export class FakeDesk {
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://localhost');
     if (!url.pathname.startsWith('/desk/api/')) return this.#file(url.pathname, response);
+    if (url.pathname.endsWith('/files')) return this.#upload(request, response);
     if (url.pathname.includes('/files/')) return void response.writeHead(200, { 'content-type': 'image/png' }).end(PICTURE);
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -133,6 +136,19 @@ export class FakeDesk {
     this.asked.push({ method, path, json, script: request.headers['x-signpost'] as string | undefined });
     const [status, body] = this.#answer(method, path, json, url.searchParams);
     if (status === 0) return void request.socket.destroy();
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  }
+
+  async #upload(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let size = 0;
+    for await (const chunk of request) size += (chunk as Buffer).length;
+    const name = decodeURIComponent(/filename\*=UTF-8''(.*)/.exec(request.headers['content-disposition'] ?? '')?.[1] ?? '');
+    const path = (request.url ?? '').slice('/desk/api'.length);
+    this.asked.push({ method: 'POST', path, json: name, script: request.headers['x-signpost'] as string | undefined });
+    const answer = this.keep?.(name);
+    if (answer === null) return void request.socket.destroy();
+    const file = { upload: `s${String(this.asked.length).padStart(32, '0')}.png`, name, type: 'image/png', size };
+    const [status, body] = answer ?? [200, file];
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   }
 
@@ -168,6 +184,8 @@ export class FakeDesk {
           200,
           method === 'GET' ? { people: PEOPLE } : { person: PEOPLE[0], link: `${this.url}/desk/setup#token-1`, ended: 2 },
         ];
+      case 'audit':
+        return [200, id === 'check' ? { ok: true, rows: AUDIT.length } : { rows: AUDIT, next: null }];
       case 'session':
         return this.#session(id, what);
       default:
@@ -256,7 +274,13 @@ export class FakeDesk {
 
   #done(id: string, found: ConversationView, { act }: ActRequest): ActAnswer {
     if (act.kind === 'reply') {
-      this.says(id, { from: 'agent', by: ME.name, text: act.text, lang: found.row.lang, choices: [], files: [] });
+      const files = (act.files ?? []).map(({ upload, name }) => ({
+        name,
+        type: 'image/png',
+        size: 2_000,
+        url: `/desk/api/conversations/${encodeURIComponent(id)}/files/${upload}`,
+      }));
+      this.says(id, { from: 'agent', by: ME.name, text: act.text, lang: found.row.lang, choices: [], files });
       return { kind: 'done', row: found.row, seq: this.view(id)?.messages.at(-1)?.seq ?? null };
     }
     if (act.kind === 'claim') {

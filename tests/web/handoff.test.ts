@@ -38,6 +38,7 @@ async function agentComes(account: object): Promise<DeskVisitor> {
   for (const label of ['新密码', '再输一次']) await agent.page.getByLabel(label).fill(PASSWORD);
   await agent.page.getByRole('button', { name: '设置密码' }).click();
   await agent.page.getByText('手上没有对话').waitFor();
+  await agent.page.getByText('您现在不接新对话').waitFor();
   await agent.page.getByText('在线', { exact: true }).click();
   await agent.until(async () => (await boss.board()).colleagues.some(({ presence }) => presence === 'available'));
   return agent;
@@ -118,6 +119,7 @@ test(
     await daniel.write('great, thank you');
     await bubble(desk, 'great, thank you').waitFor();
     await confirms(agent, 'resolve', '');
+    await desk.getByText('从左边选一个对话').waitFor();
     await stands(daniel, 'The assistant is with you again');
     await daniel.chat.getByRole('group', { name: 'How was your chat with our support agent?' }).waitFor();
 
@@ -163,11 +165,38 @@ test(
     await lina.chat.locator('input[type=file]').setInputFiles({ name: '截图.png', mimeType: 'image/png', buffer: picture });
     await lina.write('在这里');
     await bubble(desk, '在这里').waitFor();
+    // The picture takes more room than its name: the end stays in sight.
+    await lina.chat.locator('.customer .file img').waitFor();
+    await lina.until(async () => (await lina.chat.locator('.newest').count()) === 0);
     const address = (await desk.locator('.transcript a.file').getAttribute('href')) ?? '';
     const file = await agent.context.request.get(new URL(address, desk.url()).href);
     expect([file.status(), file.headers()['content-type']]).toEqual([200, 'image/png']);
     expect((await file.body()).subarray(1, 4).toString()).toBe('PNG');
     expect((await lina.context.request.get(new URL(address, desk.url()).href)).status()).toBe(401);
+
+    // And the other way round: a picture with words, and a paper without; the customer sees both, after a reload too.
+    await desk
+      .locator('.composer input[type=file]')
+      .setInputFiles({ name: '到账凭证.png', mimeType: 'image/png', buffer: picture });
+    await desk.locator('.tray li', { hasText: '1 KB' }).waitFor();
+    await replies(agent, '这是到账凭证');
+    const paper = { name: 'statement.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 one page') };
+    await desk.locator('.composer input[type=file]').setInputFiles(paper);
+    await desk.locator('.tray li', { hasText: '1 KB' }).waitFor();
+    await desk.locator('#say').press('Enter');
+    await desk.locator('.said.own a.file', { hasText: 'statement.pdf' }).waitFor();
+    await lina.sees('这是到账凭证');
+    const chip = lina.chat.locator('.agent a.file', { hasText: 'statement.pdf' });
+    await chip.getByText('1 KB').waitFor();
+    await lina.page.reload();
+    await lina.sees('这是到账凭证');
+    await lina.until(() =>
+      lina.chat.locator('.agent .file img').evaluate((picture: { naturalWidth?: number }) => (picture.naturalWidth ?? 0) > 0),
+    );
+    await lina.chat.locator('.agent a.file', { hasText: '到账凭证.png' }).waitFor();
+    const got = await lina.context.request.get((await chip.getAttribute('href')) ?? '');
+    expect([got.status(), (await got.body()).toString()]).toEqual([200, '%PDF-1.4 one page']);
+    expect(got.headers()['content-disposition']).toContain('statement.pdf');
 
     await desk.locator('[data-act=hold]').click();
     await stands(lina, '王芳正在查看，请您稍等');
@@ -186,6 +215,7 @@ test(
     await lina.write('还是转人工');
     await stands(lina, '王芳正在为您服务');
     await opens(agent, '李娜');
+    await desk.locator('.brief .links a', { hasText: ticket }).waitFor();
     await replies(agent, '已经帮您登记查询，谢谢您的耐心。');
     await lina.sees('已经帮您登记查询');
     await confirms(agent, 'resolve', '内部：明天回访');

@@ -133,6 +133,55 @@ describe('a page', () => {
     expect(await chat.count()).toBe(1);
   });
 
+  test('that destroys it, as one does that never loads anew: nothing listens any more, and a new tag goes on with what was said', async () => {
+    const { page, chat, sees, press, write, until } = await comes();
+    const [asked, sockets]: [string[], string[]] = [[], []];
+    page.on('websocket', (socket) => {
+      sockets.push('open');
+      socket.on('close', () => sockets.push('closed'));
+    });
+    await customer.opens();
+    await sees(GREETING);
+    await press('收起聊天窗口');
+    await page.evaluate(`Signpost.send('包裹没到')`);
+    await until(async () => /^\(\d\) Shop$/.test(await page.title()));
+    await until(async () => (await page.evaluate(`Object.keys(localStorage).some((key) => key.includes(':out:'))`)) === false);
+    await page.evaluate(
+      `globalThis.kept = Signpost; Signpost.on('state', (state) => { document.title = state; }); Signpost.destroy()`,
+    );
+    await until(async () => sockets.join() === 'open,closed');
+    expect([await chat.count(), await page.title(), await page.evaluate('window.Signpost')]).toEqual([0, 'Shop', undefined]);
+    // Nothing of it is left that would hear of these.
+    page.on('request', (request) => asked.push(request.url()));
+    await page.evaluate(`{
+      for (const name of ['online', 'offline', 'pageshow', 'storage', 'load']) dispatchEvent(new Event(name));
+      document.dispatchEvent(new Event('visibilitychange'));
+      document.documentElement.lang = 'en';
+      document.body = document.createElement('body');
+      for (const call of ['open', 'close', 'destroy']) kept[call]();
+      kept.send('lost');
+    }`);
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))');
+    expect([await chat.count(), await page.title(), asked]).toEqual([0, 'Shop', []]);
+    await page.evaluate(`{
+      document.documentElement.lang = 'zh';
+      const tag = document.createElement('script');
+      tag.src = '/widget.js';
+      document.head.append(tag);
+    }`);
+    await customer.opens();
+    await sees('是信还是箱子？');
+    expect(await chat.locator('.customer .words').allTextContents()).toEqual(['包裹没到']);
+    await write('箱子');
+    await sees('订单号？');
+    // One that was never opened goes as well.
+    await page.evaluate('Signpost.close()');
+    await page.reload();
+    await chat.locator('.launcher').waitFor();
+    await page.evaluate('Signpost.destroy()');
+    expect([await chat.count(), await page.evaluate('window.Signpost')]).toEqual([0, undefined]);
+  });
+
   test('49 forged postMessage, from a frame and from the page: nobody listens', async () => {
     const { page, bubbles } = await opens({
       before: `{ globalThis.listening = 0; const add = EventTarget.prototype.addEventListener;

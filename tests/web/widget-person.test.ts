@@ -1,4 +1,4 @@
-/** The chat when a person takes over, and what customers are asked at the end. */
+/** The chat when a person takes over, what customers are asked at the end, and what they are told where the page is refused. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
@@ -12,7 +12,7 @@ const GREETING = { zh: /客服机器人/, en: /support bot/ };
 
 let served: Served;
 let customer: Visitor;
-/** Requests that are refused on purpose are told in the browser's console. */
+/** Requests that are refused on purpose are told in the browser's console, some of them with what to do about it. */
 let mayFail = false;
 
 beforeAll(async () => {
@@ -21,7 +21,9 @@ beforeAll(async () => {
 afterAll(() => served?.close());
 afterEach(async () => {
   await customer.leave();
-  expect(customer.complaints.filter((one) => !mayFail || !/Failed to load resource/.test(one))).toEqual([]);
+  expect(customer.complaints.filter((one) => !mayFail || !/Failed to load resource|CORS policy|^Signpost: /.test(one))).toEqual(
+    [],
+  );
   mayFail = false;
 });
 
@@ -31,6 +33,18 @@ type Told = Visitor & {
   readonly status: (value: object) => void;
 };
 
+/** Comes to a page of this origin. */
+async function goes(lang: Lang, origin: string): Promise<void> {
+  const { url } = served.serving;
+  await customer.page.route('**/shop', (route) =>
+    route.fulfill({
+      contentType: 'text/html; charset=utf-8',
+      body: `<!doctype html><html lang="${lang}"><title>Shop</title><main><h1>Shop</h1></main><script src="${url}/widget.js"></script></html>`,
+    }),
+  );
+  await customer.page.goto(`${origin}/shop`);
+}
+
 async function opens(lang: Lang, options: VisitorOptions = {}): Promise<Told> {
   customer = await visitor(served.browser, { locale: lang === 'zh' ? 'zh-CN' : 'en-US', ...options });
   let socket: WebSocketRoute | null = null;
@@ -38,13 +52,7 @@ async function opens(lang: Lang, options: VisitorOptions = {}): Promise<Told> {
     route.connectToServer();
     socket = route;
   });
-  await customer.page.route('**/shop', (route) =>
-    route.fulfill({
-      contentType: 'text/html; charset=utf-8',
-      body: `<!doctype html><html lang="${lang}"><title>Shop</title><main><h1>Shop</h1></main><script src="/widget.js"></script></html>`,
-    }),
-  );
-  await customer.page.goto(`${served.serving.url}/shop`);
+  await goes(lang, served.serving.url);
   await customer.opens();
   await customer.sees(GREETING[lang]);
   const tell = (activity: object): void =>
@@ -63,30 +71,35 @@ async function violations({ page }: Visitor): Promise<string[]> {
     .then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target, failureSummary }) => target + ' ' + failureSummary).join(' | ')))`);
 }
 
-const LINES: { readonly [lang in Lang]: readonly (readonly [object, string])[] } = {
+/** What is told, what stands in the line below the header, and with whom one talks, as the header says. */
+const LINES: { readonly [lang in Lang]: readonly (readonly [object, string, string])[] } = {
   zh: [
-    [{ kind: 'queued', position: 3, waitMinutes: 5 }, '您排在第 3 位，大约 5 分钟'],
-    [{ kind: 'queued', position: 2, waitMinutes: null }, '您排在第 2 位，请稍候'],
-    [{ kind: 'queued', position: 1, waitMinutes: 0 }, '下一位就是您，请稍候'],
-    [{ kind: 'queued', position: null, waitMinutes: null }, '正在为您转接人工客服，请稍候'],
-    [{ kind: 'agent', name: '王小姐' }, '王小姐正在为您服务'],
-    [{ kind: 'hold', name: '王小姐' }, '王小姐正在查看，请您稍等'],
-    [{ kind: 'agent', name: '' }, '人工客服正在为您服务'],
-    [{ kind: 'agent', name: '<b>王</b>' }, '<b>王</b>正在为您服务'],
-    [{ kind: 'bot' }, '现在由智能助手继续为您服务'],
+    [{ kind: 'queued', position: 3, waitMinutes: 5 }, '您排在第 3 位，大约 5 分钟', '正在等待人工客服'],
+    [{ kind: 'queued', position: 2, waitMinutes: null }, '您排在第 2 位，请稍候', '正在等待人工客服'],
+    [{ kind: 'queued', position: 1, waitMinutes: 0 }, '下一位就是您，请稍候', '正在等待人工客服'],
+    [{ kind: 'queued', position: null, waitMinutes: null }, '正在找有空的客服，请稍候', '正在等待人工客服'],
+    [{ kind: 'agent', name: '王小姐' }, '王小姐正在为您服务', '王小姐 · 人工客服'],
+    [{ kind: 'hold', name: '王小姐' }, '王小姐正在查看，请您稍等', '王小姐 · 人工客服'],
+    [{ kind: 'agent', name: '' }, '人工客服正在为您服务', '人工客服'],
+    [{ kind: 'agent', name: '<b>王</b>' }, '<b>王</b>正在为您服务', '<b>王</b> · 人工客服'],
+    [{ kind: 'bot' }, '现在由智能助手继续为您服务', '智能助手 · 可转人工客服'],
   ],
   en: [
-    [{ kind: 'queued', position: 3, waitMinutes: 4.2 }, 'You are number 3 in line, about 5 minutes'],
-    [{ kind: 'queued', position: 1, waitMinutes: 1 }, 'You are next in line, about 1 minute'],
-    [{ kind: 'queued', position: null, waitMinutes: null }, 'We are finding a person for you, please hold on'],
-    [{ kind: 'agent', name: 'Grace' }, 'Grace is with you'],
-    [{ kind: 'hold', name: 'Grace' }, 'Grace is looking into it, one moment please'],
-    [{ kind: 'bot' }, 'The assistant is with you again'],
+    [{ kind: 'queued', position: 3, waitMinutes: 4.2 }, 'You are number 3 in line, about 5 minutes', 'Waiting for a person'],
+    [{ kind: 'queued', position: 1, waitMinutes: 1 }, 'You are next in line, about 1 minute', 'Waiting for a person'],
+    [
+      { kind: 'queued', position: null, waitMinutes: null },
+      'We are looking for somebody who is free, please hold on',
+      'Waiting for a person',
+    ],
+    [{ kind: 'agent', name: 'Grace' }, 'Grace is with you', 'Grace · Support'],
+    [{ kind: 'hold', name: 'Grace' }, 'Grace is looking into it, one moment please', 'Grace · Support'],
+    [{ kind: 'bot' }, 'The assistant is with you again', 'Bot · a person if you ask'],
   ],
 };
 
 describe.each<Lang>(['zh', 'en'])('%s: a person', (lang) => {
-  test('who has the conversation stands below the header, and each change is said once', async () => {
+  test('who has the conversation stands in the header, what it means below it, and each change is said once', async () => {
     const { page, chat, status, write, until, sees } = await opens(lang, { colorScheme: lang === 'zh' ? 'dark' : 'light' });
     expect(await chat.locator('.status p').count()).toBe(0);
     status({ kind: 'bot' });
@@ -95,10 +108,14 @@ describe.each<Lang>(['zh', 'en'])('%s: a person', (lang) => {
       const line = document.querySelector('signpost-chat').shadowRoot.querySelector('.status');
       new MutationObserver(() => said.push(line.textContent)).observe(line, { childList: true, subtree: true, characterData: true });
     }`);
-    for (const [value, words] of LINES[lang]) {
+    for (const [value, words, who] of LINES[lang]) {
       // What makes no sense, and what says the same, changes nothing.
       for (const one of [value, value, { kind: 'queued', position: -1 }, { kind: 'boss' }]) status(one);
       await chat.locator('.status', { hasText: words }).waitFor();
+      expect(await chat.locator('.names p').textContent()).toBe(who);
+      // Nobody reads twice who is there; it is heard once.
+      const isSeen = ((await chat.locator('.status').boundingBox())?.width ?? 0) > 1;
+      expect(isSeen).toBe((value as { kind: string }).kind !== 'agent');
     }
     expect(await page.evaluate('said')).toEqual(LINES[lang].map(([, words]) => words));
     expect(await chat.locator('.status').getAttribute('role')).toBe('status');
@@ -161,6 +178,29 @@ const RATING = {
     skip: 'Skip',
   },
 } as const;
+
+/** On a phone whose keyboard comes up, what is written in stays in sight, and so does what was said last. */
+async function meetsKeyboard({ page, chat, until }: Visitor): Promise<void> {
+  await page.evaluate(`{
+    globalThis.seen = Object.assign(new EventTarget(), { height: innerHeight, offsetTop: 0, scale: 1 });
+    Object.defineProperty(window, 'visualViewport', { value: seen });
+    Signpost.close();
+  }`);
+  await chat.locator('.panel').waitFor({ state: 'detached' });
+  await page.evaluate('Signpost.open()');
+  const boxOf = async (selector: string) => {
+    const box = await chat.locator(selector).last().boundingBox();
+    return { top: box?.y ?? -1, bottom: (box?.y ?? 0) + (box?.height ?? 9999) };
+  };
+  await until(async () => (await boxOf('.panel')).bottom === 780);
+  // As iOS does, which pushes the page up.
+  await page.evaluate(`Object.assign(seen, { height: 360, offsetTop: 40 }); seen.dispatchEvent(new Event('resize'))`);
+  await until(async () => (await boxOf('.panel')).bottom === 400);
+  expect((await boxOf('.panel')).top).toBe(40);
+  expect((await boxOf('.composer')).bottom).toBeLessThan(400);
+  await until(async () => (await boxOf('.item')).bottom <= (await boxOf('.log')).bottom);
+  expect((await boxOf('.item')).top).toBeGreaterThan((await boxOf('.log')).top);
+}
 
 describe.each<Lang>(['zh', 'en'])('%s: the rating', (lang) => {
   const words = RATING[lang];
@@ -229,5 +269,63 @@ describe.each<Lang>(['zh', 'en'])('%s: the rating', (lang) => {
     expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(390);
     await chat.getByRole('button', { name: words.skip }).click();
     await until(async () => (await rating.count()) === 0);
+    await meetsKeyboard(customer);
+  });
+});
+
+describe('a page that is refused', () => {
+  const comes = async (lang: Lang, origin: string, brand: object): Promise<() => number> => {
+    mayFail = true;
+    customer = await visitor(served.browser);
+    let asked = 0;
+    customer.page.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().endsWith('/tokens/embed')) asked += 1;
+    });
+    await customer.page.route('**/widget/app-*', async (route) => {
+      const response = await route.fetch();
+      const body = (await response.text()).replace(/SIGNPOST_BRAND=\{.*?\}/, `SIGNPOST_BRAND=${JSON.stringify(brand)}`);
+      return route.fulfill({ response, body });
+    });
+    await goes(lang, origin);
+    return () => asked;
+  };
+  const hints = () => customer.complaints.filter((one) => one.startsWith('Signpost'));
+
+  test('because the bot does not know its origin: says so at once, whom to call, and in the console what to set', async () => {
+    // The same machine by another name.
+    const origin = served.serving.url.replace('127.0.0.1', 'localhost');
+    const asked = await comes('zh', origin, { zh: 'uPay 钱包', en: 'uPay', hotline: '95000' });
+    const { chat, opens, press, until } = customer;
+    await opens();
+    const note = chat.locator('.refused', {
+      hasText: '抱歉，在这个页面暂时打不开在线客服。您可以拨打 95000 联系我们，也可以再试一次。',
+    });
+    await note.waitFor();
+    // A network may fail once or twice while the server is there.
+    expect(asked()).toBe(3);
+    expect(hints()).toEqual([`Signpost: the bot's server does not know this page; add ${origin} to its WEB_ORIGINS`]);
+    expect(await violations(customer)).toEqual([]);
+    await press('重试');
+    await chat.locator('.panel:focus').waitFor();
+    await until(async () => asked() === 4);
+    await note.waitFor();
+  });
+
+  test('because its token is not good: nothing is asked again until the customer wants to, and then it chats', async () => {
+    const asked = await comes('en', served.serving.url, { zh: 'uPay 钱包', en: 'uPay' });
+    const { page, chat, opens, press, sees } = customer;
+    const json = { error: { code: 'BadToken', message: 'The token is not one of this server.' } };
+    await page.route('**/tokens/embed', (route) => route.fulfill({ status: 403, json }));
+    await opens();
+    await chat.locator('.refused', { hasText: 'the chat cannot be opened on this page' }).waitFor();
+    await chat.locator('.refused', { hasText: 'You can try again or contact us another way.' }).waitFor();
+    // Once, and once more with a new token.
+    expect(asked()).toBe(2);
+    expect(hints()).toEqual(['Signpost: The token is not one of this server.']);
+    await page.unroute('**/tokens/embed');
+    await press('Try again');
+    await sees(GREETING.en);
+    expect(await chat.locator('.state-line p').count()).toBe(0);
+    expect(asked()).toBe(3);
   });
 });

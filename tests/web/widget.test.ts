@@ -274,8 +274,8 @@ describe('a browser', () => {
 });
 
 describe('files', () => {
-  test('go with the message after it is sent, and come back as a picture', async () => {
-    const { chat, write, sees, page } = await opens();
+  test('go with the message after it is sent, chosen or pasted, and come back as a picture', async () => {
+    const { chat, write, sees, page, input } = await opens();
     await write('我要投诉');
     await sees(/哪方面|什么/);
     await chat.locator('input[type=file]').setInputFiles([{ name: '截图 1.png', mimeType: 'image/png', buffer: PNG }]);
@@ -285,21 +285,51 @@ describe('files', () => {
     await page.reload();
     await chat.locator('.customer img[alt="截图 1.png"]').waitFor();
     expect(await chat.locator('.customer', { hasText: '这是截图' }).count()).toBe(1);
+
+    const paste = (words: string) =>
+      page.evaluate<boolean>(`(() => {
+        const data = new DataTransfer();
+        const bytes = Uint8Array.from(${JSON.stringify([...PNG])});
+        data.items.add(new File([bytes], 'image.png', { type: 'image/png' }));
+        for (const type of ['text/plain', 'text/html']) if ('${words}') data.setData(type, '${words}');
+        const field = document.querySelector('signpost-chat').shadowRoot.querySelector('textarea');
+        return field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+      })()`);
+    // Cells of a table come with a picture of themselves: the browser puts in the words.
+    expect(await paste('¥500.00')).toBe(true);
+    expect(await chat.locator('.tray').count()).toBe(0);
+    expect(await paste('')).toBe(false);
+    await chat.locator('.tray', { hasText: 'image.png' }).waitFor();
+    const { promise: held, resolve: release } = Promise.withResolvers<void>();
+    await page.route('**/upload', async (route) => {
+      await held;
+      return route.continue();
+    });
+    await input.press('Enter');
+    await chat.locator('.customer.sending progress[aria-label="image.png"]').waitFor();
+    expect(await chat.locator('.tray').count()).toBe(0);
+    release();
+    await chat.locator('.customer.sent img[alt="image.png"]').waitFor();
+    expect(await chat.locator('progress').count()).toBe(0);
   });
 
   test('that are dropped are taken; of a wrong type or too large they are refused in words before anything is sent', async () => {
     const { page, chat } = await opens();
-    const drop = (name: string, type: string, bytes: number) =>
+    const drag = (event: string, name: string, type: string, bytes: number) =>
       page.evaluate(
         `(() => {
           const data = new DataTransfer();
           data.items.add(new File([new Uint8Array(${bytes})], '${name}', { type: '${type}' }));
           const panel = document.querySelector('signpost-chat').shadowRoot.querySelector('.panel');
-          panel.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+          panel.dispatchEvent(new DragEvent('${event}', { dataTransfer: data, bubbles: true, cancelable: true }));
         })()`,
       );
+    const drop = (name: string, type: string, bytes: number) => drag('drop', name, type, bytes);
+    await drag('dragover', 'a.html', 'text/html', 3);
+    await chat.getByText('松开即可添加').waitFor();
     await drop('a.html', 'text/html', 3);
     await chat.getByText('只支持图片').waitFor();
+    expect(await chat.locator('.drop').count()).toBe(0);
     await drop('a.pdf', 'application/pdf', 6 * 1024 * 1024);
     await chat.getByText('文件超过 5 MB').waitFor();
     await drop('a.pdf', 'application/pdf', 10);

@@ -1,7 +1,7 @@
 /** Writes stored messages as Bot Framework activities. Customer and bot text is plain text everywhere, never markup. */
 import type { Activity, Attachment, CardAction, SuggestedActions } from 'botbuilder';
 import type { Choice, Message } from '../../dialog/effect.ts';
-import type { StoredMessage } from '../../service/ports.ts';
+import { apart, type StoredMessage } from '../../service/ports.ts';
 
 /** Suggested actions vanish after a press, as they should, but clients show only a few of them. */
 const SUGGESTED_MOST = 6;
@@ -50,8 +50,16 @@ export function toActivities(
   const shown = messages.filter((stored) => stored.from !== 'customer');
   return shown.map(({ seq, message }, index) => ({
     seq,
-    activity: toActivity(underName(message), channelId, userId, index === shown.length - 1),
+    activity: withFiles(message, toActivity(underName(message), channelId, userId, index === shown.length - 1)),
   }));
+}
+
+/** What an agent has sent, by its address. Without one its name stands in the text. */
+function withFiles(message: StoredMessage['message'], activity: Partial<Activity>): Partial<Activity> {
+  const files = apart(message).files.flatMap(({ name, type, url }) =>
+    url === undefined ? [] : [{ name, contentType: type, contentUrl: url }],
+  );
+  return files.length === 0 ? activity : { ...activity, attachments: files };
 }
 
 /** The sender of these channels is always the bot: who else speaks is named in the text. */

@@ -1,6 +1,6 @@
 /** Chatwoot as a channel: we are the bot of its inboxes, and say what the bot says. */
 import type { Choice } from '../../dialog/effect.ts';
-import type { Address, Channel, StoredMessage } from '../../service/ports.ts';
+import { type Address, apart, type Channel, type StoredMessage } from '../../service/ports.ts';
 import { type AccountApi, accountApi, type ChatwootSettings, type Fields } from './chatwoot-api.ts';
 import { type Exchange, exchangeWith, NotTaken } from './exchange.ts';
 
@@ -20,7 +20,9 @@ async function sendAll(account: AccountApi, { number }: Address, messages: reado
   for (const { from, message } of messages) {
     if (from === 'customer') continue;
     const text = message.by === undefined ? message.text : `${message.by}${message.lang === 'zh' ? '：' : ': '}${message.text}`;
-    await account.message(number, { content: text, message_type: 'outgoing', ...choicesOf(message.choices) });
+    // Below their names, the addresses of files.
+    const content = [text, ...apart(message).files.flatMap(({ url }) => url ?? [])].join('\n');
+    await account.message(number, { content, message_type: 'outgoing', ...choicesOf(message.choices) });
   }
 }
 

@@ -77,7 +77,7 @@ async function takeAsBot(options: DoorOptions, event: ChatwootEvent, key: string
   if (event.kind === 'typing') return OK;
   if (event.kind === 'conversation') return takeStatus(options, event, key, about);
   if (event.from === 'agent') {
-    const words = { ...about, id: `message/${event.id}`, name: event.name, text: wordsOf(event) };
+    const words = { ...about, id: `message/${event.id}`, name: event.name, text: event.text, files: filesOf(event) };
     // Its customer has them: they are kept, and show that somebody is there.
     if (isTheirs(await options.handoffOf(conversation))) await options.hear({ ...words, kind: 'message', delivered: true });
     return OK;
@@ -156,16 +156,15 @@ async function takeAsChannel(options: DoorOptions, event: ChatwootEvent, key: st
   }
   // The customer's words come from us.
   if (event.from === 'customer') return OK;
-  const words = { ...about, id: `message/${event.id}`, name: event.name, text: wordsOf(event) };
-  if (words.text === '') return OK;
+  const words = { ...about, id: `message/${event.id}`, name: event.name, text: event.text, files: filesOf(event) };
+  if (words.text === '' && words.files.length === 0) return OK;
   const heard = await options.hear({ ...words, kind: 'message', delivered: false });
   if (heard === 'done' || heard === 'repeated') return OK;
   return heard === 'failed' ? AGAIN : NOT_DELIVERED;
 }
 
-/** Files of people come as their addresses. */
-function wordsOf({ text, files }: Extract<ChatwootEvent, { kind: 'message' }>): string {
-  return [text, ...files.map(({ url }) => url)].filter((part) => part !== '').join('\n');
+function filesOf({ files }: Extract<ChatwootEvent, { kind: 'message' }>) {
+  return files.map(({ url }) => ({ name: nameIn(url), url }));
 }
 
 async function takeStatus(

@@ -1,13 +1,15 @@
 /**
- * Files that no message names: a process died between keeping a file and keeping its message, or the message has become too old since.
+ * Files that no message names: a process died between keeping a file and keeping its message, the message has become too old since, or
+ * somebody at the desk has chosen a file and never sent it.
  */
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Clock, type Log, READ_BY_CLIENT, type Store } from '../../service/ports.ts';
+import type { Clock, Log, Store } from '../../service/ports.ts';
+import { isOfDesk, isSent, whoseFolder } from './folder.ts';
 
 type Parts = {
-  /** In which the channel keeps the files of customers, a folder for each conversation; it need not be there. */
+  /** In which files are kept, a folder for each conversation; it need not be there. */
   readonly directory: string;
   readonly store: Pick<Store, 'transcript' | 'dossier' | 'keep'>;
   readonly clock: Clock;
@@ -17,6 +19,8 @@ type Parts = {
 
 /** A message is kept seconds after its files. */
 const YOUNG_MS = 3_600_000;
+/** A reply may be sent long after its files were chosen. */
+const YOUNG_AT_DESK_MS = 24 * YOUNG_MS;
 /** Names the database whose files these are: next to another one, all of them would look unnamed. */
 const OWNER = '.owner';
 
@@ -44,11 +48,11 @@ async function isOurs({ directory, store, unique }: Parts): Promise<boolean> {
 }
 
 /** Files of a folder that are old enough for their message to be there. */
-async function oldFiles(folder: string, before: number): Promise<readonly string[]> {
+async function oldFiles(folder: string, now: number): Promise<readonly string[]> {
   const old: string[] = [];
-  for (const name of await namesIn(folder)) {
+  for (const name of (await namesIn(folder)).filter(isSent)) {
     const found = await stat(join(folder, name)).catch(() => null);
-    if (found?.isFile() && found.mtimeMs < before) old.push(name);
+    if (found?.isFile() && found.mtimeMs < now - (isOfDesk(name) ? YOUNG_AT_DESK_MS : YOUNG_MS)) old.push(name);
   }
   return old;
 }
@@ -64,7 +68,7 @@ async function unnamed(store: Parts['store'], conversation: string, files: reado
 }
 
 /**
- * Removes the files that nothing names and that are older than an hour.
+ * Removes the files that nothing names and that are older than an hour, those of the desk than a day.
  * @param goOn false ends it early
  * @returns how many there were
  */
@@ -83,8 +87,9 @@ export async function removeUnnamed(parts: Parts, goOn: () => boolean = () => tr
   for (const name of folders) {
     if (!goOn()) break;
     const folder = join(directory, name);
-    const files = await oldFiles(folder, Date.parse(clock.now()) - YOUNG_MS);
-    for (const file of await unnamed(store, `${READ_BY_CLIENT}${name}`, files)) {
+    const files = await oldFiles(folder, Date.parse(clock.now()));
+    const conversation = files.length === 0 ? null : await whoseFolder(directory, name);
+    for (const file of conversation === null ? [] : await unnamed(store, conversation, files)) {
       await rm(join(folder, file), { force: true });
       removed += 1;
     }

@@ -81,6 +81,7 @@ function dossierOf(s: Statements, id: string): Dossier | null {
     tickets: all<StoredTicketRow>(s.ticketsOf, n).map((row) =>
       storedTicket(row, all<NoteRow>(s.notesWithTime, row.number), all<PassageRow>(s.passagesOf, row.number)),
     ),
+    notes: all<Dossier['notes'][number]>(s.notesAbout, n).map((one) => ({ ...one })),
     outcomes: all(s.outcomesOf, n),
     feedback: all<{ flow: string; helped: number; at: string }>(s.feedbackOf, n).map((one) => ({
       ...one,
@@ -107,7 +108,7 @@ function dossierOf(s: Statements, id: string): Dossier | null {
 
 /** Statements by which rows of a kind grow old, each removing one batch. */
 const EXPIRE: { readonly [kind in Aging]: readonly (keyof Statements & `expire_${string}`)[] } = {
-  messages: ['expire_message', 'expire_ratings'],
+  messages: ['expire_message', 'expire_ratings', 'expire_desk_note'],
   events: ['expire_turn'],
   // The notes first: they point at the ticket.
   tickets: ['expire_ticket_note', 'expire_ticket_history', 'expire_sealed', 'expire_ticket', 'expire_anonymous_ticket'],
@@ -161,6 +162,7 @@ export function sqlitePrivacy(s: Statements, { write, read }: Access, key: strin
     lease: (name, owner, now, until) =>
       write(() => Number(s.takeLease.run(name, owner, toMillis(until), toMillis(now)).changes) > 0),
     audit: (next) => write(() => appendAudit(s, next)),
+    auditHead: () => read(() => first<Pick<AuditRow, 'seq' | 'hash'>>(s.auditHead) ?? null),
     auditRows: (after, limit) => read(() => all<AuditRow>(s.auditRows, after, limit).map((row) => ({ ...row }))),
   };
 }

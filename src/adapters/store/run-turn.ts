@@ -4,7 +4,7 @@ import type { Handoff } from '../../handoff/handoff.ts';
 import type { Before, StoredMessage, TurnOutcome, TurnRequest, TurnWrite } from '../../service/ports.ts';
 import { all, type ConversationRow, first, type InboundRow, type MessageRow, type Statements } from './statements.ts';
 import { erasedConversation, erasedMessage, newSubjects } from './subjects.ts';
-import { endTicket, insertTicket, ticketRow } from './ticket-rows.ts';
+import { insertTicket, moveTicket } from './ticket-rows.ts';
 
 export function toMessage(row: MessageRow): StoredMessage {
   return { seq: row.seq, from: row.sender, message: JSON.parse(row.body), at: row.at };
@@ -117,9 +117,9 @@ function writeRest(s: Statements, n: number, at: string, write: TurnWrite): void
   for (const item of write.outbox) {
     s.insertOutbox.run(n, item.kind, JSON.stringify(item), item.idempotencyKey, toMillis(at), at);
   }
-  for (const ticket of write.tickets) insertTicket(s, n, ticketRow(ticket, at));
+  for (const ticket of write.tickets) insertTicket(s, n, ticket, at);
   for (const note of write.ticketNotes) s.insertNote.run(note.number, JSON.stringify(note.text), at);
-  for (const end of write.ticketEnds ?? []) endTicket(s, end, at);
+  for (const one of write.ticketMoves ?? []) moveTicket(s, one, at);
   for (const { flow, topic, disposition } of write.outcomes) s.insertOutcome.run(n, flow, topic, disposition, at);
   for (const { flow, helped } of write.feedback) s.insertFeedback.run(n, flow, helped ? 1 : 0, at);
 }

@@ -171,6 +171,8 @@ export function openSqliteStore(options: { readonly file: string; readonly log: 
     // One process has the file, and wakes itself.
     onWork: () => {},
     onMessages: () => {},
+    signal: () => {},
+    onSignal: () => {},
     check: () =>
       access.read(() => {
         const version = first<{ version: number }>(s.schemaVersion)?.version;

@@ -131,8 +131,10 @@ const SQL = {
   // The wallet names its cases: one that it names again is there already.
   insertCase: `${INSERT_TICKET} ON CONFLICT (number) DO NOTHING`,
   ticketPassage: 'INSERT INTO ticket_history (number, at, who, field, old, new) VALUES (?, ?, ?, ?, ?, ?)',
-  ticketStatus: 'SELECT status FROM ticket WHERE number = ?',
-  endTicket: "UPDATE ticket SET status = 'done', version = version + 1, updated_at = ? WHERE number = ?",
+  ticketStands: 'SELECT status, assignee FROM ticket WHERE number = ?',
+  moveTicket: 'UPDATE ticket SET status = ?, assignee = ?, version = version + 1, updated_at = ? WHERE number = ?',
+  ticketAgain: `UPDATE ticket SET body = ?, rank = ?, topic = ?, version = version + 1, updated_at = ?
+    WHERE number = ? AND conversation = ? AND status <> 'done'`,
   findTicket:
     'SELECT c.id AS conversation, t.body, t.at FROM ticket t JOIN conversation c ON c.n = t.conversation WHERE t.number = ?',
   insertNote: 'INSERT INTO ticket_note (number, body, at) VALUES (?, ?, ?)',
@@ -205,6 +207,7 @@ const SQL = {
   ticketsOf: 'SELECT number, body, kind, status, due, at FROM ticket WHERE conversation = ? ORDER BY rowid',
   notesWithTime: 'SELECT body, author, at FROM ticket_note WHERE number = ? ORDER BY rowid',
   passagesOf: 'SELECT at, field, old, new FROM ticket_history WHERE number = ? ORDER BY rowid',
+  notesAbout: 'SELECT kind, body AS text, at FROM desk_note WHERE conversation = ? ORDER BY rowid',
   outcomesOf: 'SELECT flow, topic, disposition, at FROM outcome WHERE conversation = ? ORDER BY rowid',
   feedbackOf: 'SELECT flow, helped, at FROM feedback WHERE conversation = ? ORDER BY rowid',
   workOf: 'SELECT body, status, attempts, at, not_before AS due, error FROM outbox WHERE conversation = ? ORDER BY id',
@@ -241,6 +244,7 @@ const SQL = {
   // Oldest rows first and few at a time: a pass never holds the lock for long. Row numbers rise with time.
   expire_message: 'DELETE FROM message WHERE rowid IN (SELECT rowid FROM message ORDER BY rowid LIMIT 500) AND at < ?',
   expire_ratings: 'DELETE FROM ratings WHERE rowid IN (SELECT rowid FROM ratings ORDER BY rowid LIMIT 500) AND at < ?',
+  expire_desk_note: 'DELETE FROM desk_note WHERE rowid IN (SELECT rowid FROM desk_note ORDER BY rowid LIMIT 500) AND at < ?',
   expire_turn: 'DELETE FROM turn WHERE rowid IN (SELECT rowid FROM turn ORDER BY rowid LIMIT 500) AND at < ?',
   expire_ticket_note: `DELETE FROM ticket_note WHERE rowid IN (SELECT n.rowid FROM ticket_note n JOIN ticket t ON t.number = n.number
     WHERE t.at < ? LIMIT 500)`,
@@ -260,6 +264,7 @@ const SQL = {
 
   count_message: 'SELECT count(*) AS count FROM message WHERE at < ?',
   count_ratings: 'SELECT count(*) AS count FROM ratings WHERE at < ?',
+  count_desk_note: 'SELECT count(*) AS count FROM desk_note WHERE at < ?',
   count_turn: 'SELECT count(*) AS count FROM turn WHERE at < ?',
   count_ticket_note: 'SELECT count(*) AS count FROM ticket_note n JOIN ticket t ON t.number = n.number WHERE t.at < ?',
   count_ticket_history: 'SELECT count(*) AS count FROM ticket_history h JOIN ticket t ON t.number = h.number WHERE t.at < ?',

@@ -5,9 +5,9 @@ import type { Priority } from '../../flow/graph.ts';
 import type { StoredTicket } from '../../service/privacy/stored.ts';
 import type {
   TicketEdit,
-  TicketEnd,
   TicketHead,
   TicketKind,
+  TicketMove,
   TicketPassage,
   TicketPlace,
   TicketStatus,
@@ -22,17 +22,27 @@ export function ticketRow({ ticket, brief, kind = 'chat', due = null }: TicketWr
 }
 
 /** For a caller who is in a transaction. */
-export function insertTicket(s: Statements, n: number, row: ReturnType<typeof ticketRow>): void {
+export function insertTicket(s: Statements, n: number, write: TicketWrite, at: string): void {
+  const row = ticketRow(write, at);
+  if (write.again) {
+    s.ticketAgain.run(row.body, row.rank, row.topic, at, row.number, n);
+    return;
+  }
   const insert = row.kind === 'chat' ? s.insertTicket : s.insertCase;
   insert.run(row.number, n, row.body, row.kind, row.due, row.rank, row.topic, row.at);
 }
 
 /** For a caller who is in a transaction. */
-export function endTicket(s: Statements, { number, by }: TicketEnd, at: string): void {
-  const before = first<{ status: TicketStatus }>(s.ticketStatus, number);
+export function moveTicket(s: Statements, { number, by, done, assignee, disposition }: TicketMove, at: string): void {
+  const before = first<{ status: TicketStatus; assignee: string | null }>(s.ticketStands, number);
   if (!before || before.status === 'done') return;
-  s.endTicket.run(at, number);
-  s.ticketPassage.run(number, at, by, 'status', before.status, 'done');
+  const passage = (field: TicketPassage['field'], from: string | null, to: string | null) =>
+    s.ticketPassage.run(number, at, by, field, from, to);
+  const moves = assignee !== undefined && assignee !== before.assignee;
+  if (moves) passage('assignee', before.assignee, assignee);
+  if (done) passage('status', before.status, 'done');
+  if (disposition !== undefined) passage('disposition', null, disposition);
+  if (moves || done) s.moveTicket.run(done ? 'done' : before.status, moves ? assignee : before.assignee, at, number);
 }
 
 export type HeadRow = {
@@ -106,7 +116,7 @@ export function storedTicket(row: DossierTicketRow, notes: readonly NoteRow[], p
 
 /** Every status, for lists that want any. */
 export const STATUSES: readonly TicketStatus[] = ['open', 'waiting', 'done'];
-const FIELDS: readonly TicketPassage['field'][] = ['status', 'assignee', 'due', 'priority'];
+const FIELDS: readonly Exclude<TicketPassage['field'], 'disposition'>[] = ['status', 'assignee', 'due', 'priority'];
 const RANKS: readonly Priority[] = ['urgent', 'high', 'normal'];
 
 /** 0 is served first. */

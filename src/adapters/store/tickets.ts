@@ -39,7 +39,8 @@ const SQL = {
   addNote: 'INSERT INTO ticket_note (number, body, author, at) VALUES (?, ?, ?, ?)',
   held: "SELECT number FROM ticket WHERE assignee = ? AND status IN ('open', 'waiting')",
   release: 'UPDATE ticket SET assignee = NULL, version = version + 1, updated_at = ? WHERE number = ?',
-  mine: "SELECT count(*) AS count FROM ticket WHERE assignee = ? AND status IN ('open', 'waiting')",
+  mine: `SELECT count(*) AS count FROM ticket t WHERE assignee = ? AND status IN ('open', 'waiting')
+    AND NOT EXISTS (SELECT 1 FROM handoff h WHERE h.ticket = t.number AND h.open = 1)`,
   unassigned: "SELECT count(*) AS count FROM ticket WHERE assignee IS NULL AND status IN ('open', 'waiting')",
 } as const;
 

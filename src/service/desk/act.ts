@@ -1,9 +1,10 @@
 /** What people at the desk, and the program for them, do in a conversation: each act one turn, through the same door as everything else. */
 import { hash } from 'node:crypto';
 import type { Handoff } from '../../handoff/handoff.ts';
-import { clean } from '../clean.ts';
+import { cleanWords } from '../clean.ts';
 import type { Before, Clock, Ids, Log, Store, TurnOutcome, TurnWrite } from '../ports.ts';
 import type { Knowledge, Stamp } from '../turn.ts';
+import { type SentFile, type WantedFile, wordsWith } from './files.ts';
 import type { Floor } from './floor.ts';
 import { ActRefused, type Doer, decideMove, decideWords, type WantedMove } from './moves.ts';
 
@@ -30,6 +31,7 @@ export type Acted =
  * One move of a conversation's handoff.
  * @param id unique; the same one again does nothing again
  * @param words of an agent to the customer; secrets in them are taken out
+ * @param files that go with the words
  */
 export async function act(
   parts: ActParts,
@@ -38,11 +40,18 @@ export async function act(
   wanted: WantedMove,
   doer: Doer,
   words: string | null = null,
+  files: readonly SentFile[] = [],
 ): Promise<Acted> {
-  const text = words === null ? null : clean(words);
-  return turn(parts, conversation, id, [wanted, doer.id, text], (before, stamp) =>
-    decideMove(parts.knowledge(), before, stamp, wanted, doer, text, true),
+  const text = words === null ? null : cleanWords(words, parts.knowledge().graph.brand);
+  const said = text === null ? null : wordsWith(text, files);
+  return turn(parts, conversation, id, contentOf(wanted, doer, text, files), (before, stamp) =>
+    decideMove(parts.knowledge(), before, stamp, wanted, doer, said, true),
   );
+}
+
+/** By which a repetition is known. */
+function contentOf(wanted: WantedMove, doer: Doer, text: string | null, files: readonly Pick<WantedFile, 'upload'>[]): unknown {
+  return [wanted, doer.id, text, ...(files.length > 0 ? [files.map(({ upload }) => upload)] : [])];
 }
 
 /**
@@ -56,9 +65,10 @@ export async function doneBefore(
   wanted: WantedMove,
   doer: Doer,
   words: string | null = null,
+  files: readonly Pick<WantedFile, 'upload'>[] = [],
 ): Promise<Extract<Acted, { kind: 'done' }> | null> {
-  const text = words === null ? null : clean(words);
-  const acted = await turn(parts, conversation, id, [wanted, doer.id, text], ({ handoff = null }) => {
+  const text = words === null ? null : cleanWords(words, parts.knowledge().graph.brand);
+  const acted = await turn(parts, conversation, id, contentOf(wanted, doer, text, files), ({ handoff = null }) => {
     throw new ActRefused('not_yours', handoff);
   });
   return acted.kind === 'done' ? acted : null;
@@ -73,7 +83,7 @@ export async function speak(
   ticket: string,
   words: string,
 ): Promise<Acted> {
-  const text = clean(words);
+  const text = cleanWords(words, parts.knowledge().graph.brand);
   return turn(parts, conversation, id, [ticket, doer.id, text], (before, stamp) =>
     decideWords(parts.knowledge(), before, stamp, doer, ticket, text),
   );

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import type { Lang } from '../../flow/graph.ts';
 import { type Handoff, isOpen } from '../../handoff/handoff.ts';
 import { type Actor, type Move, move } from '../../handoff/move.ts';
-import { clean } from '../clean.ts';
+import { cleanName, cleanUrl, cleanWords, type OwnContacts } from '../clean.ts';
 import type { Before, TurnOutcome, TurnWrite } from '../ports.ts';
 import type { Knowledge, Stamp } from '../turn.ts';
 import type { ActParts } from './act.ts';
@@ -31,7 +31,8 @@ const REFUSALS: { readonly [why in ActRefused['why']]: Heard } = {
 };
 
 /** Takes one thing that the desk said. Rejects only when the store is out of order: then it must come again. */
-export async function hearDesk(parts: HearParts, said: DeskSaid): Promise<Heard> {
+export async function hearDesk(parts: HearParts, told: DeskSaid): Promise<Heard> {
+  const said = cleaned(parts.knowledge().graph.brand, told);
   const { conversation } = said;
   if (!parts.desk.serves(conversation)) return 'not_open';
   const known = await parts.store.handedOver(conversation);
@@ -116,8 +117,9 @@ function decideSaid(knowledge: Knowledge, before: Before, stamp: Stamp, said: To
   const named = state.status === 'handed_over' ? state.agent : '';
   const doer = { id: agent, name: nameOf(said.name ?? named, state.lang) };
   const write = (next: Handoff, act: Parameters<typeof writeMove>[4], kind: Move['kind'], words: string | null = null) => {
+    const text = words === null ? null : { text: words };
     const push = said.kind !== 'message' || !said.delivered;
-    return writeMove(knowledge, before, stamp, next, act, kind, doer, words, push);
+    return writeMove(knowledge, before, stamp, next, act, kind, doer, text, push);
   };
   switch (said.kind) {
     case 'accepted': {
@@ -132,8 +134,8 @@ function decideSaid(knowledge: Knowledge, before: Before, stamp: Stamp, said: To
       return writeMove(knowledge, before, stamp, next, 'taken', 'assign', { id: agent, name: '' }, null, true);
     }
     case 'message': {
-      const words = clean(said.text.slice(0, LONGEST_TEXT));
-      return write(go(handoff, { kind: 'reply', ...about, seen: handoff.said, seq: before.nextSeq }), 'spoke', 'reply', words);
+      const next = go(handoff, { kind: 'reply', ...about, seen: handoff.said, seq: before.nextSeq });
+      return write(next, 'spoke', 'reply', said.text.slice(0, LONGEST_TEXT));
     }
     case 'customer':
       return write(go(handoff, { kind: 'customer', wrote: true, at: stamp.at }), 'spoke', 'customer');
@@ -147,6 +149,15 @@ function decideSaid(knowledge: Knowledge, before: Before, stamp: Stamp, said: To
       return write(go(queued, { kind: 'close_desk', at: stamp.at }), 'expired', 'close_desk');
     }
   }
+}
+
+/** Before anything of it is kept, or cut: half a secret is not seen to be one. Files become their names and addresses. */
+function cleaned(brand: OwnContacts, said: DeskSaid): DeskSaid {
+  const name = said.name === null ? null : cleanWords(said.name, brand);
+  if (said.kind !== 'message') return { ...said, name };
+  const { files = [], ...message } = said;
+  const lines = [cleanWords(said.text, brand), ...files.flatMap((file) => [`[${cleanName(file.name)}]`, cleanUrl(file.url)])];
+  return { ...message, name, text: lines.filter((line) => line !== '').join('\n') };
 }
 
 /** One of our own people has it. */
@@ -164,5 +175,5 @@ function reopened(handoff: Handoff, at: string, go: (from: Handoff, wanted: Move
 
 function nameOf(name: string | null, lang: Lang): string {
   const plain = [...(name ?? '').replace(/[\p{Cc}\p{Cs}]+/gu, ' ').trim()].slice(0, LONGEST_NAME).join('');
-  return plain === '' ? SOMEBODY[lang] : clean(plain);
+  return plain === '' ? SOMEBODY[lang] : plain;
 }

@@ -3,18 +3,19 @@ import type { Brief } from '../../dialog/effect.ts';
 import { agentsAreThere, nextOpening } from '../../dialog/hours.ts';
 import type { State } from '../../dialog/state.ts';
 import type { FlowGraph } from '../../flow/graph.ts';
-import { clean } from '../clean.ts';
+import { cleanWords } from '../clean.ts';
 import type { Holder } from '../people/rights.ts';
 import { may } from '../people/rights.ts';
 import type { StoredMessage } from '../ports.ts';
 import { plain } from '../tickets/both.ts';
 import { briefView } from '../tickets/brief-view.ts';
 import { type Acted, type ActParts, act, doneBefore } from './act.ts';
+import { type DeskFiles, filesOf } from './files.ts';
 import type { Floor, FloorKeeper } from './floor.ts';
 import type { WantedMove } from './moves.ts';
 import type { HandedOver } from './stored.ts';
-import { aboutOf, colleagueOf, messageOf, nameOf, noteOf, passagesOf, queuesView, rowOf } from './views.ts';
-import type { Act, ActAnswer, ActKind, ActRequest, Board, ConversationView, DeskMessage } from './wire.ts';
+import { aboutOf, colleagueOf, doersIn, messageOf, nameOf, noteOf, passagesOf, queuesView, rowOf } from './views.ts';
+import type { Act, ActAnswer, ActKind, ActRequest, Board, ConversationView, DeskFile, DeskMessage } from './wire.ts';
 
 /** Who asks: an account, with the name that customers read. */
 export type DeskPerson = Holder & { readonly name: string };
@@ -25,6 +26,7 @@ export type DeskParts = ActParts & {
   readonly readTo: (conversation: string) => number;
   readonly viewers: (conversation: string, but: string) => readonly string[];
   readonly tickets: DeskTickets;
+  readonly files: DeskFiles;
 };
 
 /** What the desk shows of tickets. */
@@ -42,7 +44,16 @@ export type Desk = {
   act(person: DeskPerson, id: string, request: ActRequest): Promise<ActAnswer | null>;
   /** Whether this person may read the conversation now. */
   mayRead(person: DeskPerson, id: string): Promise<HandedOver | null>;
+  /** Whether this person may send files in the conversation now. */
+  maySend(person: DeskPerson, id: string): Promise<MaySend>;
+  /** Keeps a file that is to go out with a reply. Throws as `DeskFiles` does. */
+  upload(person: DeskPerson, id: string, name: string | null, bytes: Uint8Array): Promise<DeskFile | Exclude<MaySend, 'yes'>>;
+  /** Null: there is none for this person. */
+  file(person: DeskPerson, id: string, upload: string): ReturnType<DeskFiles['load']>;
 };
+
+/** Null: there is no such conversation for this person. `no_way`: the customer's channel takes no files. */
+export type MaySend = 'yes' | 'not_allowed' | 'no_way' | null;
 
 const MOST_EARLIER = 20;
 
@@ -67,7 +78,21 @@ export function createDesk(parts: DeskParts): Desk {
       return (await store.transcript(id, after)).map((message) => messageOf(id, message));
     },
     act: (person, id, request) => actFor(parts, person, id, request, mayRead),
+    maySend: (person, id) => maySendIn(parts, person, id),
+    async upload(person, id, name, bytes) {
+      const may = await maySendIn(parts, person, id);
+      return may === 'yes' ? parts.files.save(id, name, bytes) : may;
+    },
+    file: async (person, id, upload) => ((await mayRead(person, id)) ? parts.files.load(id, upload) : null),
   };
+}
+
+/** Who may reply may send files; whoever may only read hears that they may not. */
+async function maySendIn(parts: DeskParts, person: DeskPerson, id: string): Promise<MaySend> {
+  const found = await parts.store.handedOver(id);
+  if (!found || !mayReadOf(parts, person, found)) return null;
+  if (!mayAct(parts, person, found, 'reply')) return 'not_allowed';
+  return parts.files.reaches(id) ? 'yes' : 'no_way';
 }
 
 function boardOf(parts: DeskParts, person: DeskPerson, floor: Floor, tickets: Board['tickets']): Board {
@@ -96,7 +121,6 @@ function boardOf(parts: DeskParts, person: DeskPerson, floor: Floor, tickets: Bo
 async function viewOf(parts: DeskParts, person: DeskPerson, found: HandedOver): Promise<ConversationView> {
   const { store } = parts;
   const { conversation, handoff, state, brief } = found;
-  const { people } = parts.floor.now();
   const customer = state.customer?.id ?? null;
   const [messages, notes, turns, earlier] = await Promise.all([
     store.transcript(conversation, 0),
@@ -104,6 +128,9 @@ async function viewOf(parts: DeskParts, person: DeskPerson, found: HandedOver): 
     store.turns(conversation),
     customer === null ? [] : store.conversationsOfCustomer(customer, MOST_EARLIER),
   ]);
+  await parts.floor.meet([...notes.map(({ person }) => person), ...doersIn(turns)]);
+  const { people } = parts.floor.now();
+  const others = earlier.filter((one) => one.conversation !== conversation);
   return {
     row: rowOf(found),
     problem: parts.tickets.problem(found),
@@ -114,16 +141,15 @@ async function viewOf(parts: DeskParts, person: DeskPerson, found: HandedOver): 
     passages: passagesOf(turns, people),
     readTo: parts.readTo(conversation),
     viewers: parts.viewers(conversation, person.id),
-    earlier: earlier
-      .filter((one) => one.conversation !== conversation)
-      .map((one) => ({
-        conversation: one.conversation,
-        title: titleOf(parts.knowledge().graph, one.state),
-        at: one.at,
-        lang: one.state.lang,
-      })),
-    tickets: await parts.tickets.ofConversations(person, [conversation, ...earlier.map((one) => one.conversation)]),
+    earlier: others.map((one) => ({
+      conversation: one.conversation,
+      title: titleOf(parts.knowledge().graph, one.state),
+      at: one.at,
+      lang: one.state.lang,
+    })),
+    tickets: await parts.tickets.ofConversations(person, [conversation, ...others.map((one) => one.conversation)]),
     may: ACTS.filter((kind) => mayAct(parts, person, found, kind)),
+    takesFiles: parts.files.reaches(conversation),
   };
 }
 
@@ -227,6 +253,7 @@ async function actFor(
 ): Promise<ActAnswer | null> {
   const found = await parts.store.handedOver(id);
   if (!found) return null;
+  await parts.floor.meet([givenTo(request.act)]);
   const move = moveOf(person, request);
   const done = async (acted: Extract<Acted, { kind: 'done' }>): Promise<ActAnswer> => {
     await note(parts, person, id, request);
@@ -237,10 +264,11 @@ async function actFor(
   };
   const args =
     move && ([id, `${person.id}/${request.id}`, move, doerOf(parts, person, request.act), wordsOf(request.act)] as const);
+  const wanted = (request.act.kind === 'reply' && request.act.files) || [];
   const allowed = mayAct(parts, person, found, request.act.kind);
   const refused = { kind: 'refused', row: rowOf(found), since: [] } as const;
   if (!allowed || !isThere(parts, request.act)) {
-    const before = args && (await doneBefore(parts, ...args));
+    const before = args && (await doneBefore(parts, ...args, wanted));
     if (before) return done(before);
     if (allowed) return { ...refused, why: 'not_now' };
     // To somebody who does not own it (any more) the machine's reason says more; to others it does not exist.
@@ -250,7 +278,9 @@ async function actFor(
     return lost ? { kind: 'refused', why: 'stale', row: null, since: [] } : null;
   }
   if (args) {
-    const acted = await act(parts, ...args);
+    const files = await filesOf(parts.files, id, wanted);
+    const acted = files ? await act(parts, ...args, files) : await doneBefore(parts, ...args, wanted);
+    if (acted === null) return { ...refused, why: 'file_gone' };
     return acted.kind === 'done' ? done(acted) : refusal(parts, id, request.act, acted);
   }
   await note(parts, person, id, request);
@@ -283,7 +313,7 @@ async function note(parts: DeskParts, person: DeskPerson, conversation: string, 
     conversation,
     kind,
     person: person.id,
-    text: clean(text),
+    text: cleanWords(text, parts.knowledge().graph.brand),
     at: parts.clock.now(),
   });
 }
@@ -291,10 +321,14 @@ async function note(parts: DeskParts, person: DeskPerson, conversation: string, 
 /** Whose name the customer reads: of who gets the conversation, otherwise of who acts. */
 function doerOf({ floor }: DeskParts, person: DeskPerson, wanted: Act) {
   const { people } = floor.now();
-  const named = (agent: string) => ({ id: person.id, name: nameOf(agent, people) });
-  if (wanted.kind === 'reassign') return named(wanted.agent);
-  if (wanted.kind === 'transfer' && 'agent' in wanted.to) return named(wanted.to.agent);
-  return { id: person.id, name: person.name };
+  const agent = givenTo(wanted);
+  return { id: person.id, name: agent === null ? person.name : nameOf(agent, people) };
+}
+
+/** The other person whose the conversation becomes by an act. */
+function givenTo(wanted: Act): string | null {
+  if (wanted.kind === 'reassign') return wanted.agent;
+  return wanted.kind === 'transfer' && 'agent' in wanted.to ? wanted.to.agent : null;
 }
 
 function wordsOf(wanted: Act): string | null {

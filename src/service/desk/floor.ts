@@ -51,10 +51,12 @@ const EMPTY: Floor = {
 
 export type FloorKeeper = {
   now(): Floor;
-  /** How long somebody would wait who came now; null: nobody takes conversations. */
-  view(wanted: Wanted): DeskView | null;
+  /** How long somebody would wait who came now, or still waits who is in the queue; null: nobody takes conversations. */
+  view(wanted: Wanted, conversation: string): DeskView | null;
   /** Whether a turn of this conversation may change what the desk shows: it has a handoff, or may have begun one. */
   concerns(conversation: string, state: State): boolean;
+  /** Accounts change slowly and are kept for a moment. Whose is not known here is looked for at once, each only once. */
+  meet(people: readonly (string | null)[]): Promise<void>;
   /** Reads the store again, soon and once for many. */
   refresh(): Promise<void>;
   /** `told` hears of every new floor. */
@@ -86,38 +88,89 @@ const MOST_HANDLED = 500;
 
 type HandlingOf = (queue: string) => Handling;
 
-/** Reads the floor from the store; what changes slowly is kept for a while. */
-function floorReader({ store, clock, brand, outside }: FloorParts): { read(): Promise<Floor>; readonly handlingOf: HandlingOf } {
+/** Of accounts that are not there, so many are remembered. */
+const MOST_STRANGERS = 10_000;
+
+/** Accounts in use, as they were a moment ago. */
+function createDirectory({ store, clock }: Pick<FloorParts, 'store' | 'clock'>) {
   let people: readonly StoredPerson[] = [];
-  let peopleAt = 0;
+  let readAt = 0;
+  let reading: Promise<void> | null = null;
+  const strangers = new Set<string>();
+  const load = async (): Promise<void> => {
+    readAt = Date.parse(clock.now());
+    people = (await store.people('', MOST_PEOPLE)).filter(({ active }) => active);
+  };
+  const read = (): Promise<void> => {
+    reading ??= load().finally(() => {
+      reading = null;
+    });
+    return reading;
+  };
+  return {
+    now: () => people,
+    async refresh(): Promise<void> {
+      if (isOver(readAt, PEOPLE_MS, Date.parse(clock.now()))) await read();
+    },
+    /** @returns whether it was necessary to look */
+    async meet(ids: readonly (string | null)[]): Promise<boolean> {
+      const isKnown = (id: string) => strangers.has(id) || people.some((one) => one.id === id);
+      if (reading) await reading;
+      const unknown = ids.filter((id) => id !== null).filter((id) => !isKnown(id));
+      if (unknown.length === 0) return false;
+      if (strangers.size > MOST_STRANGERS) strangers.clear();
+      for (const id of unknown) strangers.add(id);
+      await read();
+      return true;
+    },
+  };
+}
+
+/** @param since an instant; behind now when the clock was put back */
+function isOver(since: number, for_: number, ms: number): boolean {
+  return ms - since >= for_ || since > ms;
+}
+
+type Reader = {
+  read(): Promise<Floor>;
+  readonly handlingOf: HandlingOf;
+  readonly directory: ReturnType<typeof createDirectory>;
+};
+
+/** Reads the floor from the store; what changes slowly is kept for a while. */
+function floorReader({ store, clock, brand, outside }: FloorParts): Reader {
+  const directory = createDirectory({ store, clock });
   let handling = new Map<string, Handling>();
   let handledAt = 0;
   const waitsOf = rememberedWaits();
-  const isOver = (since: number, for_: number, ms: number): boolean => ms - since >= for_ || since > ms;
   const handlingOf: HandlingOf = (queue) => handling.get(queue) ?? firstHandling(brand().desk.usualMs);
   return {
     handlingOf,
+    directory,
     async read() {
       const now = clock.now();
       const ms = Date.parse(now);
-      if (isOver(peopleAt, PEOPLE_MS, ms)) {
-        people = (await store.people('', MOST_PEOPLE)).filter(({ active }) => active);
-        peopleAt = ms;
-      }
+      await directory.refresh();
       if (isOver(handledAt, HANDLED_MS, ms)) {
         handling = learn(await store.handled(new Date(ms - DAY_MS).toISOString(), MOST_HANDLED), brand().desk.usualMs);
         handledAt = ms;
       }
       const presences = await store.presences(new Date(ms - SEEN_MS).toISOString());
       const open = await store.openHandoffs();
-      return floorOf(now, open, people, presences, brand(), handlingOf, waitsOf, outside);
+      await directory.meet([...presences.map(({ person }) => person), ...open.flatMap(({ handoff }) => peopleIn(handoff))]);
+      return floorOf(now, open, directory.now(), presences, brand(), handlingOf, waitsOf, outside);
     },
   };
 }
 
+/** Whose names are shown with it. */
+function peopleIn({ status, joined }: Handoff): readonly string[] {
+  return status.kind === 'assigned' ? [status.agent, ...joined] : joined;
+}
+
 export function createFloor(parts: FloorParts): FloorKeeper {
   const { clock, log, brand } = parts;
-  const { read, handlingOf } = floorReader(parts);
+  const { read, handlingOf, directory } = floorReader(parts);
   let floor = EMPTY;
   let running: Promise<void> | null = null;
   let again = false;
@@ -150,9 +203,16 @@ export function createFloor(parts: FloorParts): FloorKeeper {
 
   return {
     now: () => floor,
-    view: (wanted) => viewOf(floor, brand(), wanted, clock.now(), handlingOf),
+    view: (wanted, conversation) => {
+      const place = floor.places.get(conversation);
+      if (place) return { ahead: place.position - 1, minutes: place.minutes };
+      return viewOf(floor, brand(), wanted, clock.now(), handlingOf);
+    },
     concerns: (conversation, { status }) =>
       status === 'with_agent' || status === 'handed_over' || floor.byConversation.has(conversation),
+    async meet(people) {
+      if (await directory.meet(people)) floor = { ...floor, people: directory.now() };
+    },
     refresh,
     onChange: (told) => void listeners.push(told),
     close() {

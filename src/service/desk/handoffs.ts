@@ -8,7 +8,8 @@ import type { FlowGraph } from '../../flow/graph.ts';
 import { type Handoff, isOpen, type Wanted } from '../../handoff/handoff.ts';
 import { move } from '../../handoff/move.ts';
 import type { Before, StoredMessage } from '../ports.ts';
-import type { TicketEnd } from '../tickets/stored.ts';
+import type { TicketMove } from '../tickets/stored.ts';
+import { isDeskAgent } from './port.ts';
 
 /** How long somebody would wait who wants this in this conversation; null: nobody takes it, and a ticket is all there is. */
 export type DeskNow = (wanted: Wanted, conversation: string) => DeskView | null;
@@ -55,6 +56,13 @@ export function handoffAfter(
   return said === null ? next : { ...next, said };
 }
 
+/** Whether a request that was made again has changed what is wanted. */
+export function tellsMore(before: Handoff | null | undefined, after: Handoff | undefined): boolean {
+  if (!before || !after) return false;
+  const [old, now] = [before.wanted, after.wanted];
+  return before.reason !== after.reason || old.topic !== now.topic || old.priority !== now.priority;
+}
+
 function taken(moved: ReturnType<typeof move>): Handoff | null {
   return moved.kind === 'moved' ? moved.handoff : null;
 }
@@ -66,19 +74,33 @@ export function comesBack(graph: FlowGraph, { handoff = null }: Before, at: stri
   return since < graph.brand.desk.patience.reopenMs ? handoff : null;
 }
 
-/** The ticket of a handoff is done with it, unless somebody is still to see to it. `by`: person; null: the program. */
-export function endedTicket({ status, ticket }: Handoff, by: string | null): readonly TicketEnd[] {
-  if (status.kind !== 'ended') return [];
-  switch (status.end.kind) {
+/**
+ * The ticket of a handoff goes where its conversation goes, and is done with it unless somebody is still to see to it.
+ * @param by person; null: the program
+ */
+export function ticketMoves(before: Handoff | null, after: Handoff, by: string | null): readonly TicketMove[] {
+  const { status, ticket: number } = after;
+  const [had, has] = [ownerIn(before), ownerIn(after)];
+  if (status.kind === 'assigned') return has === had ? [] : [{ number, by, done: false, assignee: has }];
+  if (status.kind === 'queued') return had === null ? [] : [{ number, by, done: false, assignee: null }];
+  const { end } = status;
+  switch (end.kind) {
     case 'resolved':
-      return status.end.disposition === 'follow_up' ? [] : [{ number: ticket, by }];
+      return [{ number, by, done: end.disposition !== 'follow_up', disposition: end.disposition }];
     case 'returned':
     case 'withdrawn':
-      return [{ number: ticket, by }];
-    case 'abandoned':
+      return [{ number, by, done: true }];
     case 'expired':
+      return had === null ? [] : [{ number, by, done: false, assignee: null }];
+    // If the customer comes back, so does whoever had them.
+    case 'abandoned':
       return [];
   }
+}
+
+/** The person who has it; people of another desk have no account here. */
+function ownerIn(handoff: Handoff | null): string | null {
+  return handoff?.status.kind === 'assigned' && !isDeskAgent(handoff.status.agent) ? handoff.status.agent : null;
 }
 
 /** Number of the last message that was not the customer's; null when there is none. */

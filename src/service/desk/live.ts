@@ -7,6 +7,7 @@ import type { Store } from '../ports.ts';
 import type { Desk, DeskPerson } from './desk.ts';
 import type { Floor, FloorKeeper } from './floor.ts';
 import { createPresence } from './presence.ts';
+import type { Signal } from './signals.ts';
 import { messageOf, noteOf, rowOf } from './views.ts';
 import type { ClientWord, ServerWord } from './wire.ts';
 
@@ -27,6 +28,8 @@ export type Live = {
   noticed(conversation: string): void;
   customerTyping(conversation: string): void;
   customerRead(conversation: string, seq: number): void;
+  /** What another process has signalled. */
+  heard(signal: Signal): void;
   readTo(conversation: string): number;
   viewers(conversation: string, but: string): readonly string[];
   /** Sessions of this person have changed: their screens ask again. */
@@ -41,6 +44,8 @@ export type LiveParts = {
   readonly now: () => string;
   /** The customer is told that an agent types. */
   readonly agentTyping: (conversation: string, name: string) => void;
+  /** The other processes are told. */
+  readonly signal: (signal: Signal) => void;
 };
 
 type Open = {
@@ -63,10 +68,6 @@ export function createLive(parts: LiveParts): Live {
   const { floor } = parts;
   const screens = new Set<Open>();
   const presence = createPresence(parts, () => new Set([...screens].map(({ person }) => person.id)));
-  const read = new Map<string, number>();
-  const toScreens = (conversation: string, word: ServerWord): void => {
-    for (const one of screens) if (isShown(one, conversation, floor.now())) one.screen.send(word);
-  };
   const boards = createBoards(screens, (one) => tellBoard(parts, one));
   floor.onChange((now) => {
     boards.changed(now.open.length);
@@ -99,14 +100,7 @@ export function createLive(parts: LiveParts): Live {
       for (const one of screens)
         if (isShown(one, conversation, floor.now())) quietly(tellConversation(parts, one, conversation, true));
     },
-    customerTyping: (conversation) => toScreens(conversation, { kind: 'typing', conversation, who: 'customer' }),
-    customerRead(conversation, seq) {
-      if ((read.get(conversation) ?? 0) >= seq) return;
-      if (read.size >= MOST_READ) read.clear();
-      read.set(conversation, seq);
-      toScreens(conversation, { kind: 'read', conversation, seq });
-    },
-    readTo: (conversation) => read.get(conversation) ?? 0,
+    ...createHints(parts, screens),
     viewers: (conversation, but) => viewersOf(screens, conversation, but),
     recheck: (person) => recheckAll((one) => one.person.id === person),
     close() {
@@ -114,6 +108,44 @@ export function createLive(parts: LiveParts): Live {
       boards.close();
       presence.close();
       screens.clear();
+    },
+  };
+}
+
+/** What is seen of somebody beside their words: that they type, how far they have read. At this process or another one. */
+function createHints(
+  { floor, signal }: LiveParts,
+  screens: ReadonlySet<Open>,
+): Pick<Live, 'customerTyping' | 'customerRead' | 'readTo' | 'heard'> {
+  const read = new Map<string, number>();
+  const toScreens = (conversation: string, word: ServerWord): void => {
+    for (const one of screens) if (isShown(one, conversation, floor.now())) one.screen.send(word);
+  };
+  const typing = (conversation: string): void => toScreens(conversation, { kind: 'typing', conversation, who: 'customer' });
+  const mark = (conversation: string, seq: number): boolean => {
+    if ((read.get(conversation) ?? 0) >= seq) return false;
+    if (read.size >= MOST_READ) read.clear();
+    read.set(conversation, seq);
+    toScreens(conversation, { kind: 'read', conversation, seq });
+    return true;
+  };
+  return {
+    customerTyping(conversation) {
+      typing(conversation);
+      signal({ kind: 'customer_typing', conversation });
+    },
+    customerRead(conversation, seq) {
+      if (mark(conversation, seq)) signal({ kind: 'customer_read', conversation, seq });
+    },
+    readTo: (conversation) => read.get(conversation) ?? 0,
+    heard(signalled) {
+      const { conversation } = signalled;
+      if (signalled.kind === 'customer_typing') typing(conversation);
+      if (signalled.kind === 'customer_read') mark(conversation, signalled.seq);
+      if (signalled.kind === 'agent_typing')
+        for (const { look, person, screen } of screens)
+          if (look === conversation && person.name !== signalled.name)
+            screen.send({ kind: 'typing', conversation, who: signalled.name });
     },
   };
 }
@@ -197,6 +229,7 @@ async function tellConversation(
   const last = known ?? { seq: found.lastSeq, notes: found.notes };
   const messages = last.seq < found.lastSeq ? await store.transcript(conversation, last.seq) : [];
   const notes = last.notes < found.notes ? (await store.deskNotes(conversation)).slice(last.notes) : [];
+  await floor.meet(notes.map(({ person }) => person));
   // Meanwhile another word may have told of the same.
   const told = one.sent.get(conversation);
   if (told && told.seq > last.seq) return;

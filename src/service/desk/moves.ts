@@ -4,7 +4,8 @@ import { type Handoff, isOpen, ownerOf } from '../../handoff/handoff.ts';
 import { type Move, move, type Refusal, type Telling } from '../../handoff/move.ts';
 import type { Before, TurnWrite } from '../ports.ts';
 import { decideTurn, type Knowledge, type Stamp } from '../turn.ts';
-import { endedTicket, lastSaid } from './handoffs.ts';
+import type { AgentWords } from './files.ts';
+import { lastSaid, ticketMoves } from './handoffs.ts';
 
 /** An act that was refused: nothing is written. */
 export class ActRefused extends Error {
@@ -35,7 +36,7 @@ export function decideMove(
   stamp: Stamp,
   wanted: WantedMove,
   doer: Doer,
-  words: string | null,
+  words: AgentWords | null,
   push: boolean,
 ): TurnWrite {
   const { handoff = null, state } = before;
@@ -55,19 +56,20 @@ export function writeMove(
   act: AgentAct,
   kind: Move['kind'],
   doer: Doer,
-  words: string | null,
+  words: AgentWords | null,
   push: boolean,
 ): TurnWrite {
   const event: Event = { kind: 'agent', ...stamp, act, name: doer.name, ticket: handoff.ticket };
   const lang = before.state?.lang ?? 'zh';
-  const said = words === null ? null : { from: 'agent' as const, text: words, lang, by: doer.name };
+  const said = words === null ? null : { from: 'agent' as const, ...words, lang, by: doer.name };
+  const files = words?.client?.files.length ?? 0;
   const write = decideTurn(knowledge, before, event, said, push);
   const seq = lastSaid(before.nextSeq, write.messages);
   return {
     ...write,
-    why: { ...(write.why as object), desk: { move: kind, by: doer.id } },
+    why: { ...(write.why as object), desk: { move: kind, by: doer.id, ...(files > 0 && { files }) } },
     handoff: seq === null ? handoff : { ...handoff, said: seq },
-    ticketEnds: endedTicket(handoff, doer.id),
+    ticketMoves: ticketMoves(before.handoff ?? null, handoff, doer.id),
   };
 }
 

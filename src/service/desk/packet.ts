@@ -4,6 +4,7 @@ import type { FlowGraph } from '../../flow/graph.ts';
 import type { Handoff } from '../../handoff/handoff.ts';
 import type { StoredMessage } from '../ports.ts';
 import { problemOf } from '../tickets/problem.ts';
+import { triedOnce } from '../tickets/tried.ts';
 import type { HandedOver } from './stored.ts';
 
 export type Packet = {
@@ -68,7 +69,7 @@ export function packetOf(
     summary: { zh: summary.zh, en: summary.en },
     customer: { idHash: customer && hash('sha256', customer.id, 'hex'), name: customer?.name ?? null },
     slots: (brief?.answers ?? []).map(({ slot, value }) => ({ name: slot, value })),
-    stepsTried: brief?.tried ?? [],
+    stepsTried: triedOnce(graph, brief?.tried ?? []),
     wishes: brief?.wishes ?? [],
     requestedAt,
     startedAt: messages[0]?.at ?? null,

@@ -44,8 +44,13 @@ export type DeskSaid = {
   readonly name: string | null;
 } /** A person has it from now on. */ & (
   | { readonly kind: 'accepted' }
-  /** Words of the person. `delivered`: the customer has them already, and they are only kept. */
-  | { readonly kind: 'message'; readonly text: string; readonly delivered: boolean }
+  /** Words of the person, and files by where they lie. `delivered`: the customer has them already, and they are only kept. */
+  | {
+      readonly kind: 'message';
+      readonly text: string;
+      readonly files?: readonly { readonly name: string; readonly url: string }[];
+      readonly delivered: boolean;
+    }
   /** The customer was heard by the desk itself: not gone. */
   | { readonly kind: 'customer' }
   | { readonly kind: 'typing' }
@@ -85,7 +90,14 @@ export type Outside = {
   placeOf(conversation: string): { readonly position: number; readonly minutes: number | null } | null;
 };
 
+const DESK = 'desk:';
+
 /** Owner of the conversations that another desk has. */
 export function agentOfDesk({ name }: Pick<OtherDesk, 'name'>): AgentId {
-  return `desk:${name}`;
+  return `${DESK}${name}`;
+}
+
+/** Whether an owner is another desk. */
+export function isDeskAgent(agent: AgentId): boolean {
+  return agent.startsWith(DESK);
 }

@@ -1,4 +1,6 @@
 /** Tickets as people at the desk work on them: what they may see and change. */
+import { hash } from 'node:crypto';
+import { cleanWords, type OwnContacts } from '../clean.ts';
 import { type About, may } from '../people/rights.ts';
 import { problemOf } from '../tickets/problem.ts';
 import {
@@ -41,7 +43,7 @@ export type TicketDesk = DeskTickets & {
   ): Promise<TicketView | 'stale' | 'forbidden' | 'nobody' | 'not_yours' | null>;
 };
 
-type Parts = Omit<DeskParts, 'tickets' | 'readTo' | 'viewers'>;
+type Parts = Omit<DeskParts, 'tickets' | 'readTo' | 'viewers' | 'files'>;
 
 const PAGE = 50;
 
@@ -55,8 +57,9 @@ export function createTicketDesk(parts: Parts): TicketDesk {
   const view = async (person: DeskPerson, number: string): Promise<TicketView | null> => {
     const found = await find(person, number);
     if (!found) return null;
-    const { people } = parts.floor.now();
     const { notes, history, ...rest } = viewOf(graph(), found);
+    await parts.floor.meet([...found.notes, ...found.history].map(({ by }) => by));
+    const { people } = parts.floor.now();
     const messages = await store.transcript(found.head.conversation, 0);
     return {
       ...rest,
@@ -85,21 +88,26 @@ export function createTicketDesk(parts: Parts): TicketDesk {
       return { tickets: heads.map(rowOf), next: last ? cursorOf(last) : null };
     },
     view,
-    async change(person, number, change) {
+    async change(person, number, wanted) {
+      const change = cleaned(graph().brand, wanted);
       const found = await find(person, number);
       if (!found) return null;
       const { head } = found;
       if (!mayChange(person, head, change)) return 'forbidden';
       const { assignee, reply } = change;
+      await parts.floor.meet([assignee ?? null]);
       if (assignee && !parts.floor.now().people.some(({ id }) => id === assignee)) return 'nobody';
+      let isSaid = false;
       if (reply !== undefined && reply.trim() !== '') {
-        const id = `ticket/${number}/${change.version}/${person.id}`;
+        // A note makes no new version of the ticket: only the same words again are the same reply.
+        const id = `ticket/${number}/${change.version}/${person.id}/${hash('sha256', reply, 'hex').slice(0, 16)}`;
         const said = await speak(parts, head.conversation, id, { id: person.id, name: person.name }, number, reply);
         if (said.kind !== 'done') return 'not_yours';
+        isSaid = !said.repeated;
       }
       const edit = editOf(change);
-      // A reply alone leaves its trace in the history, so that the next one is another one.
-      const noted = reply?.trim() ? { ...edit, note: [edit.note, `→ ${reply}`].filter(Boolean).join('\n') } : edit;
+      // A reply leaves its trace in the ticket, too.
+      const noted = isSaid ? { ...edit, note: [edit.note, `→ ${reply}`].filter(Boolean).join('\n') } : edit;
       const changed = await store.changeTicket(number, noted, person.id, parts.clock.now());
       if (changed.kind === 'stale') return 'stale';
       parts.changed();
@@ -110,6 +118,15 @@ export function createTicketDesk(parts: Parts): TicketDesk {
 
 function aboutOf({ assignee, topic }: TicketHead): About {
   return { kind: 'ticket', assignee, topic };
+}
+
+/** What somebody writes in a ticket is kept as little as what they say. */
+function cleaned(brand: OwnContacts, { note, reply, ...rest }: TicketChange): TicketChange {
+  return {
+    ...rest,
+    ...(note !== undefined && { note: cleanWords(note, brand) }),
+    ...(reply !== undefined && { reply: cleanWords(reply, brand) }),
+  };
 }
 
 /** Taking what nobody has, or giving back what one has, is for everybody; giving it to another person is for supervisors. */

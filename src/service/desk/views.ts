@@ -2,10 +2,10 @@
 
 import type { FlowGraph } from '../../flow/graph.ts';
 import { type Handoff, isOpen } from '../../handoff/handoff.ts';
+import { apart } from '../files.ts';
 import { type About, EVERY_TOPIC } from '../people/rights.ts';
 import type { StoredPerson } from '../people/stored.ts';
 import type { StoredMessage } from '../ports.ts';
-import type { WhyRecord } from '../turn.ts';
 import { type Floor, presenceOf } from './floor.ts';
 import type { DeskNote, HandedOver } from './stored.ts';
 import type { Colleague, DeskMessage, HandoffRow, Note, Passage, Queue } from './wire.ts';
@@ -56,27 +56,26 @@ export function aboutOf(
   return { kind: 'conversation', owner: null, queue: known ?? wanted.topic, joined };
 }
 
-type KeptFile = { readonly type: string; readonly upload?: string; readonly url?: string };
-
 /** Messages for the desk. Files of the web channel can be fetched with the desk's session. */
 export function messageOf(conversation: string, { seq, from, message, at }: StoredMessage): DeskMessage {
-  const { files = [] } = (message.client ?? {}) as { readonly files?: readonly KeptFile[] };
-  const lines = message.text.split('\n');
-  const names = files.length === 0 ? [] : lines.slice(-files.length).map((line) => line.slice(1, -1));
+  const { words, files } = apart(message);
   return {
     seq,
     from,
     by: message.by ?? null,
-    text: files.length === 0 ? message.text : lines.slice(0, -files.length).join('\n'),
+    text: words,
     lang: message.lang,
     at,
     choices: message.choices.map(({ label }) => label),
-    files: files.flatMap(({ type, upload }, i) =>
-      upload === undefined
-        ? []
-        : [{ name: names[i] ?? '', type, url: `/desk/api/conversations/${encodeURIComponent(conversation)}/files/${upload}` }],
+    files: files.flatMap(({ name, type, size, upload }) =>
+      upload === undefined ? [] : [{ name, type, ...(size !== undefined && { size }), url: fileUrl(conversation, upload) }],
     ),
   };
+}
+
+/** At the desk. */
+export function fileUrl(conversation: string, upload: string): string {
+  return `/desk/api/conversations/${encodeURIComponent(conversation)}/files/${upload}`;
 }
 
 export function noteOf({ id, kind, person, text, at }: DeskNote, people: readonly StoredPerson[]): Note {
@@ -88,18 +87,24 @@ export function nameOf(person: string, people: readonly Pick<StoredPerson, 'id' 
   return people.find(({ id }) => id === person)?.name ?? '—';
 }
 
+type Turn = {
+  readonly event: { readonly kind: string; readonly at: string; readonly act?: string; readonly name?: string };
+  readonly why: unknown;
+};
+
+const deskIn = ({ why }: Turn) => (why as { readonly desk?: { readonly move?: string; readonly by?: string | null } }).desk ?? {};
+
+/** Ids of the people who have done something in it. */
+export function doersIn(turns: readonly Turn[]): readonly string[] {
+  return [...new Set(turns.flatMap((turn) => (turn.event.kind === 'agent' ? (deskIn(turn).by ?? []) : [])))];
+}
+
 /** What happened to the handoffs of a conversation, from its turns. */
-export function passagesOf(
-  turns: readonly {
-    readonly event: { readonly kind: string; readonly at: string; readonly act?: string; readonly name?: string };
-    readonly why: unknown;
-  }[],
-  people: readonly StoredPerson[],
-): Passage[] {
-  return turns.flatMap(({ event, why }): Passage[] => {
+export function passagesOf(turns: readonly Turn[], people: readonly StoredPerson[]): Passage[] {
+  return turns.flatMap((turn): Passage[] => {
+    const { event } = turn;
     if (event.kind !== 'agent' || event.act === undefined) return [];
-    const { move = event.act, by = null } =
-      (why as Partial<WhyRecord> & { desk?: { move?: string; by?: string | null } }).desk ?? {};
+    const { move = event.act, by = null } = deskIn(turn);
     if (move === 'reply') return [];
     const who = by === null ? event.name || null : nameOf(by, people);
     return [{ at: event.at, what: event.act === 'spoke' ? move : event.act, who }];

@@ -72,7 +72,7 @@ export type Board = {
   readonly open: boolean;
   /** When the desk opens next, while it is closed. */
   readonly opensAt: string | null;
-  /** Open tickets that are mine, and open tickets of nobody. */
+  /** Open tickets that are mine, without those of conversations that are open, and open tickets of nobody. */
   readonly tickets: { readonly mine: number; readonly unassigned: number };
 };
 
@@ -86,7 +86,7 @@ export type DeskMessage = {
   readonly at: string;
   readonly choices: readonly string[];
   /** `url` is of the desk and needs its session. */
-  readonly files: readonly { readonly name: string; readonly type: string; readonly url: string }[];
+  readonly files: readonly { readonly name: string; readonly type: string; readonly url: string; readonly size?: number }[];
 };
 
 /** Seen by people at the desk only. `whisper`: of a supervisor to the owner. */
@@ -125,12 +125,22 @@ export type ConversationView = {
   readonly tickets: readonly TicketRow[];
   /** What this person may do here now. */
   readonly may: readonly ActKind[];
+  /** Files can be sent to the customer, by the channel that they use. */
+  readonly takesFiles: boolean;
 };
+
+/** A file that was uploaded with `POST /desk/api/conversations/:id/files`, and goes out with a reply. `size`: bytes, as it is kept. */
+export type DeskFile = { readonly upload: string; readonly name: string; readonly type: string; readonly size: number };
 
 /** What a person does in a conversation. */
 export type Act =
   | { readonly kind: 'claim' }
-  | { readonly kind: 'reply'; readonly text: string; readonly seen: number }
+  | {
+      readonly kind: 'reply';
+      readonly text: string;
+      readonly seen: number;
+      readonly files?: readonly Pick<DeskFile, 'upload' | 'name'>[];
+    }
   | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'whisper'; readonly text: string }
   | { readonly kind: 'hold'; readonly on: boolean }
@@ -145,12 +155,15 @@ export type ActKind = Act['kind'];
 /** Body of `POST /desk/api/conversations/:id/act`. `id`: unique; the same one again does nothing again. `epoch`: as last seen. */
 export type ActRequest = { readonly id: string; readonly epoch: number; readonly act: Act };
 
-/** Its answer. `stale`: what came in between, to be looked at before it is tried again; the draft is the page's to keep. */
+/**
+ * Its answer. `stale`: what came in between, to be looked at before it is tried again; the draft is the page's to keep. `file_gone`: a
+ * file of the reply is not kept any more, and nothing was sent.
+ */
 export type ActAnswer =
   | { readonly kind: 'done'; readonly row: HandoffRow; readonly seq: number | null }
   | {
       readonly kind: 'refused';
-      readonly why: 'stale' | 'not_yours' | 'not_open' | 'not_now' | 'not_allowed';
+      readonly why: 'stale' | 'not_yours' | 'not_open' | 'not_now' | 'not_allowed' | 'file_gone';
       readonly row: HandoffRow | null;
       readonly since: readonly DeskMessage[];
     };
@@ -196,6 +209,20 @@ export type TicketChange = {
   /** Said to the customer in the conversation of the ticket, in the person's name. */
   readonly reply?: string;
 };
+
+/** A row of the audit log. `detail`: a JSON object of numbers and words of the program. */
+export type AuditLine = {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string | null;
+  readonly detail: string;
+};
+/** `next`: goes back as `before` for more; null: there are no older ones. */
+export type AuditPage = { readonly rows: readonly AuditLine[]; readonly next: number | null };
+/** `seq`: of the first row that is not as it was written. */
+export type AuditChecked = { readonly ok: true; readonly rows: number } | { readonly ok: false; readonly seq: number };
 
 export type Me = {
   readonly id: string;

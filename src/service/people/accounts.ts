@@ -1,6 +1,6 @@
 /** Accounts, as those who may manage them see them: made, changed, reset. Nobody ever chooses a password for somebody else. */
 import { type AccountParts, after, done, note, type Person, personOf, type Result, refused, rolesText } from './parts.ts';
-import { type Checked, checkedProfile, DEFAULTS, loginOf, type Profile } from './profile.ts';
+import { type Checked, checkedProfile, DEFAULTS, LONGEST_NAME, loginOf, type Profile } from './profile.ts';
 import type { StoredPerson } from './stored.ts';
 import { newToken, tokenHash } from './tokens.ts';
 
@@ -27,7 +27,7 @@ export function newPerson(
   const login = loginOf(wanted.login);
   if (login === null)
     return '"login" is 2 to 64 letters (a to z), digits and . _ - + @ and begins with a letter or a digit; an e-mail address is fine.';
-  const checked = checkedProfile(wanted, { name: login, ...defaults });
+  const checked = checkedProfile(wanted, { name: login.slice(0, LONGEST_NAME), ...defaults });
   if (typeof checked === 'string') return checked;
   return { id: ids.unique(), login, ...checked, password: null, second: null, external: null, version: 1, at: clock.now() };
 }

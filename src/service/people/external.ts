@@ -1,4 +1,5 @@
 /** Signing in with a provider of identities: who they are is said there, what they may do by a claim or by the desk's admins. */
+import { clean } from '../clean.ts';
 import { newPerson } from './accounts.ts';
 import { actorOf, after, done, note, type PeopleParts, type Result, refused, rolesText } from './parts.ts';
 import { DEFAULTS, displayName, loginOf } from './profile.ts';
@@ -87,9 +88,10 @@ async function made(parts: PeopleParts, identity: ExternalIdentity, roles: reado
   // Two people may be called the same at the provider, or one there and another one here.
   const suffix = tokenHash(identity.key).slice(0, 6);
   const own = loginOf(identity.login ?? '') ?? `user-${suffix}`;
-  const name = displayName(identity.name ?? '') ?? own.slice(0, 40);
+  const name = displayName(identity.name ?? '');
+  const isName = name !== null && clean(name) === name;
   for (const login of [own, `${own.slice(0, 50)}-${suffix}`]) {
-    const person = newPerson(parts, { login, name, roles });
+    const person = newPerson(parts, { login, roles, ...(isName && { name }) });
     if (typeof person === 'string') return null;
     const external = { ...person, external: identity.key };
     const audit = note(parts, actorOf(external), 'account_made', login, { roles: rolesText(roles), by: 'provider' });

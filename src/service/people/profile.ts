@@ -1,4 +1,5 @@
 /** What may stand in an account. Pure. */
+import { clean } from '../clean.ts';
 import { EVERY_TOPIC, ROLES, type Role } from './rights.ts';
 
 /** What somebody wants an account to be; what is missing stays as it is, or gets its default. */
@@ -29,7 +30,7 @@ export const DEFAULTS: Omit<Checked, 'name'> = {
 };
 
 export const MOST_CAPACITY = 20;
-const LONGEST_NAME = 40;
+export const LONGEST_NAME = 40;
 const MOST_OF_A_LIST = 100;
 
 /** Login names are compared as they are stored: two that look alike cannot both be there. Null when it is none. */
@@ -63,6 +64,8 @@ export function checkedProfile(wanted: Profile, now: Checked): Checked | string 
   const capacity = wanted.capacity ?? now.capacity;
   if (name === null)
     return `"name" is what customers read: up to ${LONGEST_NAME} letters, digits, blanks and . , ' · ( ) & _ - and a letter or a digit first.`;
+  if (wanted.name !== undefined && clean(name) !== name)
+    return '"name" is what customers read, and this holds something that is private or secret, such as a telephone number: write the name only.';
   if (roles.length === 0 || !roles.every(isRole)) return `"roles" is a list with at least one of ${ROLES.join(', ')}.`;
   if (languages.length === 0 || languages.length > MOST_OF_A_LIST || !languages.every((one) => /^[a-z]{2,3}$/.test(one)))
     return '"languages" is a list such as ["zh", "en"].';

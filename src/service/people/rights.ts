@@ -26,7 +26,6 @@ export const RIGHTS = [
   'ticket.edit',
   'ticket.assign',
   'canned.use',
-  'canned.edit',
   'colleague.list',
   'people.manage',
   'session.revoke',
@@ -95,11 +94,10 @@ export const TABLE: { readonly [right in Right]: Row } = {
   // An agent takes a ticket that nobody has; giving it to somebody else is for supervisors.
   'ticket.assign': { agent: 'waiting', supervisor: 'any' },
   'canned.use': { agent: 'any', supervisor: 'any' },
-  'canned.edit': { supervisor: 'any', author: 'any' },
   'colleague.list': { agent: 'any', supervisor: 'any', admin: 'any' },
   'people.manage': { admin: 'any' },
   'session.revoke': { ...EVERYBODY, admin: 'any' },
-  'audit.read': { supervisor: 'any', admin: 'any' },
+  'audit.read': { admin: 'any' },
   'flow.publish': { author: 'any', admin: 'any' },
 };
 

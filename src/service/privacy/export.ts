@@ -31,9 +31,17 @@ export async function* exportParts({ store, clock }: PrivacyParts, whose: Whose)
       // Erased meanwhile.
       if (dossier === null) continue;
       const [messages, turns] = [await store.transcript(conversation, 0), await store.turns(conversation)];
-      yield { kind: 'conversation', conversation: { ...dossier, messages, turns } };
+      yield { kind: 'conversation', conversation: { ...dossier, messages, turns: turns.map(withoutPerson) } };
     }
   }
+}
+
+/** Which person of the desk did it is nothing of the customer's, who knows the names under which they wrote. */
+function withoutPerson<T extends { readonly why: unknown }>(turn: T): T {
+  const { desk, ...why } = (turn.why ?? {}) as { readonly desk?: { readonly by?: string | null } };
+  if (!desk) return turn;
+  const { by: _, ...act } = desk;
+  return { ...turn, why: { ...why, desk: act } };
 }
 
 /** The export as one JSON document, in pieces. */

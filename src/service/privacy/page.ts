@@ -99,13 +99,19 @@ function section(one: ExportedConversation): string {
     ),
     table(
       '工单 Tickets',
-      [TIME, '编号 Number', '交接内容 What the agent was told', '补充说明 Notes'],
-      one.tickets.map(({ at, ticket, brief, notes }) => [
+      [TIME, '编号 Number', '交接内容 What the agent was told', '补充说明 Notes', '记录 History'],
+      one.tickets.map(({ at, ticket, brief, notes, history }) => [
         at,
         `${ticket.number}\n${ticket.reason}\n${ticket.priority}`,
         JSON.stringify(brief, null, 1),
         notes.map((note) => `${note.at} ${note.text}`).join('\n'),
+        history.map(({ at: then, field, from, to }) => `${then} ${field}: ${from ?? '-'} → ${to ?? '-'}`).join('\n'),
       ]),
+    ),
+    table(
+      '内部备注 Notes of our people',
+      [TIME, '类型 Kind', '内容 Text'],
+      one.notes.map(({ at, kind, text }) => [at, kind === 'note' ? '备注 note' : '提示 whisper', text]),
     ),
     ...results(one),
     table(

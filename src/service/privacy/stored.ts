@@ -2,6 +2,7 @@
 import type { Brief } from '../../dialog/effect.ts';
 import type { State, Ticket } from '../../dialog/state.ts';
 import type { AuditNext, AuditRow } from '../audit/chain.ts';
+import type { DeskNote } from '../desk/stored.ts';
 import type { Address, Conflict, DueTimer, OutboxItem, OutboxRow, Rated } from '../ports.ts';
 import type { TicketKind, TicketPassage, TicketStatus } from '../tickets/stored.ts';
 
@@ -29,6 +30,9 @@ export type StoredTicket = {
   readonly history: readonly Pick<TicketPassage, 'at' | 'field' | 'from' | 'to'>[];
 };
 
+/** Written by people of the desk for each other, about the customer. Which person it was is nothing of the customer's. */
+export type NoteOfDesk = Pick<DeskNote, 'kind' | 'text' | 'at'>;
+
 /** Everything that is stored about a conversation but its messages and turns. */
 export type Dossier = {
   readonly conversation: string;
@@ -38,6 +42,7 @@ export type Dossier = {
   readonly updatedAt: string;
   readonly subjects: readonly Subject[];
   readonly tickets: readonly StoredTicket[];
+  readonly notes: readonly NoteOfDesk[];
   readonly outcomes: readonly {
     readonly flow: string;
     readonly topic: string | null;
@@ -92,8 +97,11 @@ export type Scrubbed = {
 export type SentFiles = {
   /** @returns how many there were */
   erase(conversation: string): Promise<number>;
-  /** Copies them into a folder, which is made when there are any. @returns how many there are */
-  copy(conversation: string, to: string): Promise<number>;
+  /**
+   * Copies them into a folder, which is made when there are any. Of the desk's only those whose ids are in what was `said`: what
+   * somebody there has chosen and not sent is nothing of the customer's. @returns how many there are
+   */
+  copy(conversation: string, to: string, said: string): Promise<number>;
 };
 
 export interface PrivacyStore {
@@ -127,6 +135,8 @@ export interface PrivacyStore {
   lease(name: string, owner: string, now: string, until: string): Promise<boolean>;
   /** Writes one row of the audit log. */
   audit(next: AuditNext): Promise<void>;
+  /** The last row of the audit log; null while it is empty. */
+  auditHead(): Promise<Pick<AuditRow, 'seq' | 'hash'> | null>;
   /** Rows behind `after`, in order, at most `limit`. */
   auditRows(after: number, limit: number): Promise<readonly AuditRow[]>;
 }

@@ -5,7 +5,7 @@ import type { Flow, FlowGraph } from '../../flow/graph.ts';
 import type { BriefView } from '../desk/wire.ts';
 import { type Both, plain, same, spaced } from './both.ts';
 import { reasonInWords } from './reasons.ts';
-import { triedLine } from './tried.ts';
+import { triedLine, triedOnce } from './tried.ts';
 
 export function briefView(graph: FlowGraph, reason: string, brief: Brief): BriefView {
   const flow = brief.flow === null ? undefined : graph.flows[brief.flow];
@@ -13,7 +13,7 @@ export function briefView(graph: FlowGraph, reason: string, brief: Brief): Brief
   return {
     ...brief,
     answers: brief.answers.map((answer) => ({ ...answer, label: labelOf(graph, flow, answer.slot) })),
-    tried: brief.tried.map((line) => triedLine(graph, line, brief.lang)),
+    tried: triedOnce(graph, brief.tried).map((line) => triedLine(graph, line, brief.lang)),
     why: reasonInWords(reason) ?? (acted ? plain(acted.title) : same(spaced(reason))),
   };
 }

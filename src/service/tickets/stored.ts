@@ -18,10 +18,21 @@ export type TicketWrite = {
   readonly kind?: TicketKind;
   /** UTC instant. */
   readonly due?: string | null;
+  /** It is there: what it is about and its priority become these; all else stays. */
+  readonly again?: true;
 };
 
-/** Closes the ticket of a handoff in the turn that ends it. `by`: person; null: the bot. One that is done already stays as it is. */
-export type TicketEnd = { readonly number: string; readonly by: string | null };
+/** What becomes of the ticket of a handoff in the turn that moves it. One that is done already stays as it is. */
+export type TicketMove = {
+  readonly number: string;
+  /** Who moved it: a person; null: the bot. */
+  readonly by: string | null;
+  readonly done: boolean;
+  /** Whose it is from now on; absent: as before. */
+  readonly assignee?: string | null;
+  /** How the conversation with a person ended. */
+  readonly disposition?: string;
+};
 
 /** What lists show. */
 export type TicketHead = {
@@ -55,7 +66,7 @@ export type TicketNote = { readonly id: string; readonly by: string | null; read
 export type TicketPassage = {
   readonly at: string;
   readonly by: string | null;
-  readonly field: 'status' | 'assignee' | 'due' | 'priority';
+  readonly field: 'status' | 'assignee' | 'due' | 'priority' | 'disposition';
   readonly from: string | null;
   readonly to: string | null;
 };
@@ -105,7 +116,7 @@ export type TicketChanged =
   | { readonly kind: 'stale' }
   | { readonly kind: 'not_there' };
 
-/** Tickets that are not done. */
+/** Tickets that are not done. `mine` without those whose conversation is with a person, or waits for one: it is seen elsewhere. */
 export type TicketCounts = { readonly mine: number; readonly unassigned: number };
 
 export interface TicketStore {

@@ -22,6 +22,15 @@ export function callIn(graph: FlowGraph, line: string): Call | null {
   return { action, title: plain(action.title), result: named ? plain(named) : (ADDED[result] ?? same(spaced(result))) };
 }
 
+/** The same look-up with the same result stands once, as the last one, in whichever language it was noted. */
+export function triedOnce(graph: FlowGraph, lines: readonly string[]): readonly string[] {
+  const what = lines.map((line) => {
+    const call = callIn(graph, line);
+    return call === null ? line : `${call.action.id} → ${call.result.en}`;
+  });
+  return lines.filter((_, i) => !what.includes(what[i] ?? '', i + 1));
+}
+
 export function triedLine(graph: FlowGraph, line: string, lang: Lang): string {
   const call = callIn(graph, line);
   return call === null ? line : `${call.title[lang]} → ${call.result[lang]}`;

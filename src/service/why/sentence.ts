@@ -66,6 +66,14 @@ const RULES: { readonly [rule: string]: Words } = {
     zh: '客户已经在等人工，机器人把这句话加到了工单里。',
     en: 'The customer was waiting for a person already, so the bot added the words to the ticket.',
   },
+  asked_again: {
+    zh: '客户在排队，又要了一次人工，机器人再说了一遍编号和位置。',
+    en: 'The customer was in the queue and asked for a person again, so the bot told number and place once more.',
+  },
+  queue_left: {
+    zh: '客户不想再等人工，机器人让客户离开了队列。',
+    en: 'The customer did not want to wait any longer and left the queue.',
+  },
   call_result: { zh: '查询有了结果，机器人据此继续。', en: 'A look-up came back, and the bot went on with its result.' },
   late_result: {
     zh: '查询结果来晚了，对话已经不需要它。',

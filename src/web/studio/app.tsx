@@ -1,4 +1,7 @@
 /** The studio: flows on the left, the drawing in the middle, the conversation on the right. */
+/// <reference path="../lucide.d.ts" />
+import signpost from 'lucide/dist/esm/icons/signpost.mjs';
+import { h } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { FlowPage, Lang, Problem, ProjectView, SimTurn } from '../../service/studio/wire.ts';
 import { asTest } from './api.ts';
@@ -86,7 +89,7 @@ function TopBar({ lang, say, onLang, onHelp }: TopBarProps) {
     <header class="top">
       <h1>
         <svg viewBox="0 0 24 24" aria-hidden="true">
-          <path d="M12 3v18M6 5h10l3 2.5L16 10H6zM18 12H9l-3 2.5L9 17h9z" />
+          {signpost.map(([tag, attributes]) => h(tag, attributes))}
         </svg>
         {say('studio')}
       </h1>

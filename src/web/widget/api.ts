@@ -10,6 +10,8 @@ export type SignpostApi = {
   identify(token: string | null): void;
   /** Says something in the customer's name. */
   send(text: string): void;
+  /** Takes the chat away with all that listens and connects; a script tag put in later begins it again. */
+  destroy(): void;
   /** @returns ends it */
   on<E extends keyof Events>(event: E, told: (what: Events[E]) => void): () => void;
 };

@@ -9,7 +9,7 @@ import { type Item, itemOf, pendingItem } from './items.ts';
 import { createLog, messageOf, seqOf } from './log.ts';
 import type { Options } from './options.ts';
 import { createOutbox, type Entry } from './outbox.ts';
-import { type Status, statusOf } from './person.ts';
+import { nameOf, type Status, statusOf } from './person.ts';
 import { createRatings, type RatingView } from './rating.ts';
 import { createSession } from './session.ts';
 import { createSignals } from './signals.ts';
@@ -42,6 +42,8 @@ export type Chat = {
   close(): void;
   send(text: string, more?: { readonly value?: unknown; readonly files?: readonly File[] }): void;
   retry(key: string): void;
+  /** Connects anew. */
+  again(): void;
   discard(key: string): void;
   speak(lang: Lang, isChoice: boolean): void;
   identify(token: string | null): void;
@@ -85,10 +87,11 @@ export class Conversation implements Chat {
   #hadPerson = false;
   #isDirty = false;
 
-  constructor(options: Options) {
+  /** @param signal ends it: nothing of it listens, reads or sends any more */
+  constructor(options: Options, signal: AbortSignal) {
     this.#options = options;
     const prefix = prefixOf(options);
-    this.#store = openStore(prefix);
+    this.#store = openStore(prefix, signal);
     const locks = createLocks(prefix);
     this.#line = directLine(options.base);
     this.#identity = createIdentity(
@@ -104,6 +107,7 @@ export class Conversation implements Chat {
       changed: () => this.#connectionChanged(),
       begun: () => this.#begun(),
       received: (batch) => this.#received(batch),
+      signal,
     });
     this.#outbox = createOutbox({
       store: this.#store,
@@ -126,7 +130,7 @@ export class Conversation implements Chat {
       if (name === 'session' && this.#connection.state !== 'idle') this.#connection.connect();
       this.#changed();
     });
-    document.addEventListener('visibilitychange', () => this.#changed());
+    document.addEventListener('visibilitychange', () => this.#changed(), { signal });
     // Somebody who has talked before may have an answer waiting, or something unsent.
     if (this.#session.kept() !== null || this.#outbox.pending().length > 0) this.#connection.connect();
   }
@@ -164,6 +168,8 @@ export class Conversation implements Chat {
     this.#outbox.retry(key);
     this.#connection.doubt();
   };
+
+  readonly again = (): void => this.#connection.connect();
 
   readonly discard = (key: string): void => this.#outbox.discard(key);
 
@@ -298,7 +304,7 @@ export class Conversation implements Chat {
     const mine = this.#typing + 1;
     this.#typing = mine;
     const isAgent = from?.id === 'agent' || Boolean(from?.name);
-    this.#typist = isAgent ? (from?.name?.trim().slice(0, 40) ?? '') || null : null;
+    this.#typist = nameOf(from?.name) || null;
     setTimeout(
       () => {
         if (this.#typing !== mine) return;
@@ -366,8 +372,7 @@ export class Conversation implements Chat {
     const seen = this.#seen();
     const { messages } = this.#log;
     const pending = this.#outbox.pending().filter(({ id }) => !this.#log.has(id));
-    const lastSaid =
-      pending.length > 0 ? Number.POSITIVE_INFINITY : (messages.findLast(({ from }) => from === 'customer')?.seq ?? 0);
+    const lastSaid = pending.length > 0 ? Infinity : (messages.findLast(({ from }) => from === 'customer')?.seq ?? 0);
     return {
       lang: this.#lang(),
       isOpen: this.#isOpen,

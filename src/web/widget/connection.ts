@@ -13,7 +13,7 @@ export type ConnectionState =
   | 'reconnecting'
   /** The browser says that there is no network. */
   | 'offline'
-  /** The server does not want this page. */
+  /** The server does not want this page, or was never reached. */
   | 'refused';
 
 export type Connection = {
@@ -32,18 +32,26 @@ export type ConnectionParts = {
   /** Another conversation, or the same from its beginning: what is shown is not of it. */
   readonly begun: (conversation: string) => void;
   readonly received: (batch: Batch) => void;
+  /** Ends everything. */
+  readonly signal: AbortSignal;
 };
 
 /** First at once, then more slowly; never so long that somebody who looks at it gives up. */
 const PAUSES_MS = [0, 400, 800, 1_500, 2_500, 2_500, 2_500, 5_000];
 const LONGEST_PAUSE_MS = 10_000;
+/** A refusal stays one until the customer, or the page, wants to know again; without words of the server it is doubted sooner. */
+const REFUSED_MS = { said: 2 ** 31 - 1, guessed: 20_000 };
+/** So often the server must have been there though it had not answered: a network may fail twice in the worst moments. */
+const CERTAIN = 3;
+/** Whoever has got nothing after so many attempts is told what else can be done, while they go on. */
+const MOST_ATTEMPTS = 5;
 const OPENING_MS = 10_000;
 const ASK_MS = 2_000;
 const ASK_HIDDEN_MS = 15_000;
 /** So many sockets that never opened, one after the other, while requests get through: something blocks them. */
 const BLOCKED = 2;
-/** Rounds of asking before a socket is tried again. */
-const ROUNDS = 30;
+/** Rounds of asking before a socket is tried again: soon, since sockets that a busy server could not open are not blocked. */
+const ROUNDS = 10;
 
 class Connecting implements Connection {
   state: ConnectionState = 'idle';
@@ -54,22 +62,31 @@ class Connecting implements Connection {
   #reading: { readonly conversation: string; watermark: number } | null = null;
   #failures = 0;
   #unopened = 0;
+  /** How often, one after the other, the server was there though it had not answered. */
+  #mute = 0;
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
-    addEventListener('online', () => this.#again());
-    addEventListener('offline', () => this.#again());
+    const { signal } = parts;
+    const again = (): void => this.#again();
+    addEventListener('online', again, { signal });
+    addEventListener('offline', again, { signal });
     // A machine that slept does not know that its socket is gone.
-    document.addEventListener('visibilitychange', () => {
+    const shown = (): void => {
       if (!document.hidden) this.doubt();
+    };
+    document.addEventListener('visibilitychange', shown, { signal });
+    addEventListener('pageshow', ({ persisted }) => persisted && again(), { signal });
+    signal.addEventListener('abort', () => {
+      this.state = 'idle';
+      again();
     });
-    addEventListener('pageshow', ({ persisted }) => persisted && this.#again());
   }
 
   connect(): void {
+    if (this.state === 'refused' || !this.#running) this.#become('connecting');
     if (this.#running) return this.#again();
     this.#running = true;
-    this.#become('connecting');
     void this.#run();
   }
 
@@ -103,25 +120,48 @@ class Connecting implements Connection {
   }
 
   async #run(): Promise<void> {
-    for (;;) {
+    while (!this.#parts.signal.aborted) {
       let pause = 0;
       try {
         await this.#read();
       } catch (error) {
-        if (!isPassing(error) && this.#failures > 1) this.#become('refused');
-        if (error instanceof Refused) {
-          pause = error.pause;
-          // Erased meanwhile: it is begun again.
-          if (error.status === 404) this.#reading = null;
-          else if (!isPassing(error)) pause = Math.max(pause, LONGEST_PAUSE_MS);
-          if (error.status === 403 && this.#failures === 0) console.warn(`Signpost: ${error.message}`);
-        }
+        pause = await this.#judge(error);
       }
+      if (this.#parts.signal.aborted) return;
       if (!navigator.onLine) this.#become('offline');
       else if (this.state === 'online' || this.state === 'offline') this.#become('reconnecting');
       const planned = PAUSES_MS[this.#failures++] ?? LONGEST_PAUSE_MS;
       await this.#sleep(Math.max(pause, planned * (0.6 + Math.random() * 0.4)));
     }
+  }
+
+  /** Whether there is any use in asking again. @returns milliseconds until then, at least */
+  async #judge(error: unknown): Promise<number> {
+    if (error instanceof Refused) {
+      const { status, code, message, pause } = error;
+      // The session has tried another token already.
+      if (status === 401 || status === 403) return this.#refused(code === 'ForbiddenOrigin' ? null : message, REFUSED_MS.said);
+      // Erased meanwhile: it is begun again.
+      if (status === 404) this.#reading = null;
+      if (!isPassing(error) && this.#failures > 1) this.#become('refused');
+      return isPassing(error) || status === 404 ? pause : Math.max(pause, LONGEST_PAUSE_MS);
+    }
+    // Nothing was ever heard: of an answer to a page that must not read it the browser tells no more than of none.
+    if (this.#reading !== null || !navigator.onLine) return 0;
+    this.#mute = error instanceof TypeError && (await this.#parts.line.isThere()) ? this.#mute + 1 : 0;
+    if (this.#mute >= CERTAIN) return this.#refused(null, REFUSED_MS.guessed);
+    if (this.#failures > MOST_ATTEMPTS) this.#become('refused');
+    return 0;
+  }
+
+  /** @param reason null: the page's origin is not among those that the server knows */
+  #refused(reason: string | null, pause: number): number {
+    if (this.state !== 'refused')
+      console.warn(
+        `Signpost: ${reason ?? `the bot's server does not know this page; add ${location.origin} to its WEB_ORIGINS`}`,
+      );
+    this.#become('refused');
+    return pause;
   }
 
   /** Ends when it was woken, too; without a network it waits for that. */
@@ -143,6 +183,7 @@ class Connecting implements Connection {
       const grant = known === null ? await line.start(token, locale()) : await line.reconnect(token, kept.conversation, known);
       return { conversation: kept.conversation, url: grant.streamUrl ?? '' };
     });
+    if (this.#parts.signal.aborted) return;
     if (this.#reading?.conversation !== conversation) {
       this.#reading = { conversation, watermark: 0 };
       begun(conversation);

@@ -53,7 +53,11 @@ export type Activity = {
     readonly content?: { readonly text?: string; readonly buttons?: readonly Action[] };
   }[];
   readonly suggestedActions?: { readonly actions?: readonly Action[] };
-  readonly channelData?: { readonly clientActivityID?: string; readonly 'signpost:end'?: boolean };
+  readonly channelData?: {
+    readonly clientActivityID?: string;
+    readonly 'signpost:end'?: boolean;
+    readonly attachmentSizes?: readonly unknown[];
+  };
 };
 
 export type Action = {
@@ -64,6 +68,8 @@ export type Action = {
 };
 
 export type Line = {
+  /** Whether the server is there for every page: what anybody may read comes from it. */
+  isThere(): Promise<boolean>;
   embed(body: object): Promise<Grant>;
   refresh(token: string): Promise<Grant>;
   start(token: string, locale: string): Promise<Grant>;
@@ -98,6 +104,11 @@ export function directLine(base: string): Line {
   };
   const of = (conversation: string, rest = '') => `/conversations/${encodeURIComponent(conversation)}${rest}`;
   return {
+    isThere: () =>
+      fetch(`${base}/widget.js`, { cache: 'no-store' }).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
     embed: (body) => ask('POST', '/tokens/embed', null, body),
     refresh: (token) => ask('POST', '/tokens/refresh', token),
     start: (token, locale) => ask('POST', '/conversations', token, { locale }),

@@ -35,7 +35,7 @@ function subjectOf(token: string): string {
 /** Measured by its length: the clock of this machine may be wrong. */
 function held(token: string): Held {
   const { iat, exp } = claimsOf(token);
-  const life = typeof iat === 'number' && typeof exp === 'number' ? (exp - iat) * 1000 : Number.POSITIVE_INFINITY;
+  const life = typeof iat === 'number' && typeof exp === 'number' ? (exp - iat) * 1000 : Infinity;
   return { token, until: performance.now() + life - MARGIN_MS };
 }
 

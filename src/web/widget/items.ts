@@ -26,19 +26,7 @@ const items = new WeakMap<Message, Item>();
 export function itemOf(message: Message): Item {
   const known = items.get(message);
   if (known !== undefined) return known;
-  const { seq, from, name, text, at, choices, files, own } = message;
-  const item: Item = {
-    key: own ?? String(seq),
-    from,
-    name,
-    text,
-    at,
-    choices,
-    files,
-    status: 'sent',
-    problem: null,
-    progress: 1,
-  };
+  const item: Item = { ...message, key: message.own ?? String(message.seq), status: 'sent', problem: null, progress: 1 };
   items.set(message, item);
   return item;
 }

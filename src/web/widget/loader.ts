@@ -2,14 +2,16 @@
  * Puts the chat on a page: `<script src=".../widget.js" data-…>`. Draws the launcher, keeps what the page says meanwhile, and fetches
  * the rest when the page is done with its own things, or at once where somebody waits for it. Small: every page view pays for it.
  */
+/// <reference path="../lucide.d.ts" />
+import messageSquare from 'lucide/dist/esm/icons/message-square.mjs';
 import type { App, SignpostApi } from './api.ts';
 import { type Appearance, languageOf, opensAtOnce, prefixOf, readAppearance } from './appearance.ts';
 import { allowed } from './storage.ts';
 import launcher from './style/launcher.css';
 
 const NAMES = { zh: '打开在线客服', en: 'Open the chat' };
-/** The same as among the icons. */
-const CHAT = 'M5 4.5h14a2 2 0 0 1 2 2V15a2 2 0 0 1-2 2h-7.5L6.5 21v-4H5a2 2 0 0 1-2-2V6.5a2 2 0 0 1 2-2z';
+/** The same as among the icons: one line. */
+const [[, { d: CHAT }]] = messageSquare as unknown as readonly [readonly [string, { readonly d: string }]];
 
 type Call = (api: SignpostApi) => void;
 
@@ -28,7 +30,6 @@ function draw(look: Appearance, press: () => void, soon: () => void) {
   const picture = shape('svg');
   const path = shape('path');
   path.setAttribute('d', CHAT);
-  picture.setAttribute('viewBox', '0 0 24 24');
   picture.append(path);
   stand.className = `signpost ${look.position}`;
   stand.popover = 'manual';
@@ -50,17 +51,29 @@ function draw(look: Appearance, press: () => void, soon: () => void) {
     root.querySelector<HTMLElement>('[popover]')?.showPopover?.();
   };
   put();
-  new MutationObserver(put).observe(document.documentElement, { attributeFilter: ['lang'], childList: true });
-  return { root, stand, button, put };
+  const watch = new MutationObserver(put);
+  watch.observe(document.documentElement, { attributeFilter: ['lang'], childList: true });
+  const destroy = (): void => {
+    watch.disconnect();
+    host.remove();
+  };
+  return { root, stand, button, put, destroy };
 }
 
 /** What the page may call from the beginning. @param tell calls it on the rest, once that is there */
-function apiOf(tell: (call: Call) => void, open: () => void, start: () => void, isOpen: () => boolean): SignpostApi {
+function apiOf(
+  tell: (call: Call) => void,
+  open: () => void,
+  start: () => void,
+  destroy: () => void,
+  isOpen: () => boolean,
+): SignpostApi {
   return {
     get isOpen() {
       return isOpen();
     },
     open,
+    destroy,
     close: () => tell((api) => api.close()),
     identify: (token) => tell((api) => api.identify(token)),
     send(text) {
@@ -114,12 +127,20 @@ function begin(script: HTMLScriptElement): void {
     tell((api) => api.open());
     start();
   };
-  window.Signpost = apiOf(tell, open, start, () => real?.isOpen ?? false);
+  /** What is called later, or was under way, finds neither place nor chat. */
+  const destroy = (): void => {
+    real?.destroy();
+    place?.destroy();
+    place = real = null;
+    window.Signpost = undefined;
+  };
+  window.Signpost = apiOf(tell, open, start, destroy, () => real?.isOpen ?? false);
 
   const ready = (): void => {
+    if (!window.Signpost) return;
     place = draw(look, open, load);
     if (said[0] || opensAtOnce(look)) start();
-    document.dispatchEvent(new CustomEvent('signpost'));
+    document.dispatchEvent(new Event('signpost'));
   };
   const rest = (): void => {
     // Somebody who has talked before may have an answer waiting, or something unsent.
@@ -127,7 +148,7 @@ function begin(script: HTMLScriptElement): void {
     else load();
   };
   const idle = (): void => void (window.requestIdleCallback ?? setTimeout)(rest);
-  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', ready);
+  if (document.readyState === 'loading') addEventListener('DOMContentLoaded', ready);
   else ready();
   if (document.readyState === 'complete') idle();
   else addEventListener('load', idle);

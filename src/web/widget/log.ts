@@ -3,7 +3,8 @@ import type { Action, Activity } from './direct-line.ts';
 import { nameOf } from './person.ts';
 
 export type Choice = { readonly label: string; readonly text: string; readonly value: unknown };
-export type ShownFile = { readonly name: string; readonly type: string; readonly url: string | null };
+/** `size`: bytes; 0 or missing: not known. */
+export type ShownFile = { readonly name: string; readonly type: string; readonly url: string | null; readonly size?: number };
 
 export type Message = {
   /** Its number in the conversation. */
@@ -41,7 +42,7 @@ function fromOf({ from }: Activity): Message['from'] {
 export function messageOf(activity: Activity): Message | null {
   const seq = seqOf(activity.id);
   if (activity.type !== 'message' || seq === null) return null;
-  const attachments = activity.attachments ?? [];
+  const { attachments = [], channelData: data } = activity;
   const cards = attachments.flatMap((one) => (one.contentType === HERO ? (one.content ?? []) : []));
   const actions = [...(activity.suggestedActions?.actions ?? []), ...cards.flatMap((card) => card.buttons ?? [])];
   return {
@@ -51,10 +52,10 @@ export function messageOf(activity: Activity): Message | null {
     text: [activity.text, ...cards.map((card) => card.text)].filter(Boolean).join('\n'),
     at: activity.timestamp ?? '',
     choices: actions.map(choiceOf),
-    files: attachments.flatMap(({ contentType = '', contentUrl = null, name = '' }) =>
-      contentType === HERO ? [] : [{ name, type: contentType, url: contentUrl }],
+    files: attachments.flatMap(({ contentType = '', contentUrl = null, name = '' }, i) =>
+      contentType === HERO ? [] : [{ name, type: contentType, url: contentUrl, size: Number(data?.attachmentSizes?.[i]) || 0 }],
     ),
-    own: activity.channelData?.clientActivityID ?? null,
+    own: data?.clientActivityID ?? null,
   };
 }
 

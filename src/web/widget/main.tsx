@@ -11,7 +11,7 @@ import theme from './style/theme.css';
 import { App } from './view/app.tsx';
 import { isLang } from './words.ts';
 
-function apiOf(chat: Chat): SignpostApi {
+function apiOf(chat: Chat, destroy: () => void): SignpostApi {
   return {
     get isOpen() {
       return chat.view.isOpen;
@@ -24,22 +24,26 @@ function apiOf(chat: Chat): SignpostApi {
       else reportError(new TypeError('Signpost.identify takes a token, or null'));
     },
     send: (text) => chat.send(String(text)),
+    destroy,
     on: chat.on,
   };
 }
 
 /** The page's language is followed when it changes. */
-function followLanguage(chat: Chat): void {
+function followLanguage(chat: Chat, signal: AbortSignal): void {
   const read = (): void => {
     const lang = document.documentElement.lang.slice(0, 2).toLowerCase();
     if (isLang(lang)) chat.speak(lang, false);
   };
-  new MutationObserver(read).observe(document.documentElement, { attributeFilter: ['lang'] });
+  const watch = new MutationObserver(read);
+  watch.observe(document.documentElement, { attributeFilter: ['lang'] });
+  signal.addEventListener('abort', () => watch.disconnect());
 }
 
 export const begin: Parts['begin'] = ({ look, script, root, stand }: Place) => {
   const options = readOptions(look, script);
-  const chat = new Conversation(options);
+  const life = new AbortController();
+  const chat = new Conversation(options, life.signal);
   // Open from the start, it does not take the focus.
   if (opensAtOnce(options)) chat.open();
   const sheet = new CSSStyleSheet();
@@ -51,6 +55,9 @@ export const begin: Parts['begin'] = ({ look, script, root, stand }: Place) => {
   const hadFocus = stand.contains(root.activeElement);
   stand.remove();
   if (hadFocus) inside.querySelector<HTMLElement>('.launcher')?.focus({ preventScroll: true });
-  if (options.lang === null) followLanguage(chat);
-  return apiOf(chat);
+  if (options.lang === null) followLanguage(chat, life.signal);
+  return apiOf(chat, () => {
+    life.abort();
+    render(null, inside);
+  });
 };

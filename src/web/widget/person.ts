@@ -1,6 +1,6 @@
 /** Whether the bot or a person has the conversation, as the server tells it in passing. */
 import type { Activity } from './direct-line.ts';
-import type { Lang } from './words.ts';
+import type { Say } from './words.ts';
 
 export type Status =
   | { readonly kind: 'bot' }
@@ -24,49 +24,18 @@ export function statusOf({ type, name, value }: Activity): Status | null {
   return { kind, position: position && Math.floor(position), waitMinutes: isKnown ? Math.ceil(waitMinutes) : null };
 }
 
-/** The line below the header. */
-export function statusWords(status: Status, lang: Lang): string {
-  return lang === 'zh' ? inChinese(status) : inEnglish(status);
+/** Below the window's title: whom one talks with. */
+export function talksWith(status: Status | null, say: Say): string {
+  if (status === null || status.kind === 'bot') return say('about');
+  if (status.kind === 'queued') return say('about_queued');
+  return status.name ? `${status.name} · ${say('agent')}` : say('agent');
 }
 
-function inChinese(status: Status): string {
-  switch (status.kind) {
-    case 'bot':
-      return '现在由智能助手继续为您服务';
-    case 'agent':
-      return `${status.name || '人工客服'}正在为您服务`;
-    case 'hold':
-      return `${status.name || '人工客服'}正在查看，请您稍等`;
-    case 'queued': {
-      const { position } = status;
-      const place = position === null ? '正在为您转接人工客服' : position === 1 ? '下一位就是您' : `您排在第 ${position} 位`;
-      return `${place}${waits(status) ? `，大约 ${status.waitMinutes} 分钟` : '，请稍候'}`;
-    }
-  }
-}
-
-function inEnglish(status: Status): string {
-  switch (status.kind) {
-    case 'bot':
-      return 'The assistant is with you again';
-    case 'agent':
-      return `${status.name || 'A support agent'} is with you`;
-    case 'hold':
-      return `${status.name || 'The support agent'} is looking into it, one moment please`;
-    case 'queued': {
-      const { position } = status;
-      const inLine = position === 1 ? 'You are next in line' : `You are number ${position} in line`;
-      const place = position === null ? 'We are finding a person for you' : inLine;
-      const minutes = status.waitMinutes === 1 ? 'minute' : 'minutes';
-      return waits(status) ? `${place}, about ${status.waitMinutes} ${minutes}` : `${place}, please hold on`;
-    }
-  }
-}
-
-function waits({ waitMinutes }: Extract<Status, { kind: 'queued' }>): boolean {
-  return waitMinutes !== null && waitMinutes > 0;
-}
-
-export function typingWords(name: string, lang: Lang): string {
-  return lang === 'zh' ? `${name}正在输入` : `${name} is typing`;
+/** The line below the header: what that does not say. Of a person who has come it is heard only, by screen readers. */
+export function statusWords(status: Status, say: Say): string {
+  if (status.kind === 'bot') return say('with_bot');
+  if (status.kind !== 'queued') return say(`with_${status.kind}`, status.name || say('agent'));
+  const { position, waitMinutes } = status;
+  const place = position === null ? say('finding') : position === 1 ? say('next') : say('place', position);
+  return place + (waitMinutes ? say(waitMinutes === 1 ? 'minute' : 'minutes', waitMinutes) : say('hold_on'));
 }

@@ -17,7 +17,7 @@ const TYPING_MS = 3_000;
 const READ_MS = 2_000;
 
 export function createSignals(line: Line, session: Session): Signals {
-  let typedAt = Number.NEGATIVE_INFINITY;
+  let typedAt = -Infinity;
   let seen = { conversation: '', seq: 0 };
   let isWaiting = false;
   const post = (activity: object): void => {
@@ -36,7 +36,7 @@ export function createSignals(line: Line, session: Session): Signals {
       post({ type: 'typing' });
     },
     sent() {
-      typedAt = Number.NEGATIVE_INFINITY;
+      typedAt = -Infinity;
     },
     leave: () => post({ type: 'event', name: 'signpost.leave' }),
     read(seq) {

@@ -13,7 +13,8 @@ export type Store = {
   onChange(told: (name: string) => void): void;
 };
 
-export function openStore(prefix: string): Store {
+/** @param signal ends the listening */
+export function openStore(prefix: string, signal: AbortSignal): Store {
   const own = new Map<string, string>();
   const shared = sharedStorage();
   return {
@@ -33,9 +34,10 @@ export function openStore(prefix: string): Store {
       return [...new Set([...all, ...own.keys()])].filter((name) => name.startsWith(begin)).sort();
     },
     onChange(told) {
-      addEventListener('storage', ({ key }) => {
+      const look = ({ key }: StorageEvent): void => {
         if (key?.startsWith(prefix)) told(key.slice(prefix.length));
-      });
+      };
+      addEventListener('storage', look, { signal });
     },
   };
 }

@@ -150,6 +150,15 @@ describe('whose words they are', () => {
     expect(said).toMatchObject([{ kind: 'message', delivered: true, name: '王芳', id: 'message/12' }]);
   });
 
+  test('files of its people reach the customer by name and address', async () => {
+    const { send, said } = door();
+    const data_url = 'https://cw.example/a/%E5%87%AD%E8%AF%81.pdf';
+    await send(by('user', { content: '请看', attachments: [{ file_type: 'file', data_url }] }), 'inbox');
+    expect(said).toMatchObject([
+      { kind: 'message', delivered: false, text: '请看', files: [{ name: '凭证.pdf', url: data_url }] },
+    ]);
+  });
+
   test('a word in a conversation that is pending again gives it back to the bot first; one from before the handing over does not', async () => {
     const later = door({ handoffOf: async () => assigned('2023-11-14T21:00:00Z') });
     await later.send(incoming());

@@ -18,7 +18,7 @@ test.each(['web:..', 'web:../..', 'web:.', 'web:', 'web:a-1/../b-1', 'web:a-1\\.
   '%j is no folder of files',
   async (conversation) => {
     expect(await sentFiles(uploads).erase(conversation)).toBe(0);
-    expect(await sentFiles(uploads).copy(conversation, join(folder, 'to'))).toBe(0);
+    expect(await sentFiles(uploads).copy(conversation, join(folder, 'to'), '')).toBe(0);
     expect([readdirSync(uploads), existsSync(join(folder, 'secret.txt')), existsSync(join(folder, 'to'))]).toEqual([
       ['a-1', 'b-1'],
       true,
@@ -28,7 +28,7 @@ test.each(['web:..', 'web:../..', 'web:.', 'web:', 'web:a-1/../b-1', 'web:a-1\\.
 );
 
 test('those of one conversation are copied, and erased; the others stay', async () => {
-  expect(await sentFiles(uploads).copy('web:a-1', join(folder, 'copy'))).toBe(1);
+  expect(await sentFiles(uploads).copy('web:a-1', join(folder, 'copy'), '')).toBe(1);
   expect(readdirSync(join(folder, 'copy'))).toEqual(['picture.png']);
   expect(await sentFiles(uploads).erase('web:a-1')).toBe(1);
   expect(readdirSync(uploads)).toEqual(['b-1']);

@@ -62,7 +62,7 @@ describe('an agent', () => {
   ])('does nothing at all with a conversation %s', (_, about) => expect(allowed(agent(), about)).toEqual([]));
 
   test('sees no board, no audit log, manages nobody and publishes nothing', () => {
-    for (const right of ['board.see', 'audit.read', 'people.manage', 'flow.publish', 'canned.edit'] as const)
+    for (const right of ['board.see', 'audit.read', 'people.manage', 'flow.publish'] as const)
       expect(may(agent(['*']), right, MINE)).toBe(false);
   });
 
@@ -122,7 +122,7 @@ describe('every right', () => {
   });
 
   test('what the page shows at all is what the table names', () => {
-    expect(rightsOf(person(['author']))).toEqual(['canned.edit', 'session.revoke', 'flow.publish']);
+    expect(rightsOf(person(['author']))).toEqual(['session.revoke', 'flow.publish']);
     expect(rightsOf(person(['author'], { active: false }))).toEqual([]);
   });
 });

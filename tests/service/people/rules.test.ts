@@ -73,6 +73,8 @@ describe('a profile', () => {
   });
 
   test.each([
+    [{ name: '客服 13800138000' }, /private or secret/],
+    [{ name: 'Li li.na@example.com' }, /write the name only/],
     [{ roles: [] }, /"roles"/],
     [{ roles: ['root'] }, /agent, supervisor, author, admin/],
     [{ roles: ['__proto__'] }, /"roles"/],

@@ -56,6 +56,22 @@ describe('the export', () => {
     expect(JSON.stringify(data)).not.toContain('我是别人');
   });
 
+  test('what people at the desk did and noted is in it, and who they are is not', async () => {
+    await store.turn(requestOf('a', 'm1'), (before) => {
+      const write = writeOf(before, '转人工');
+      const why = { rules: ['echo'], desk: { move: 'resolve', by: 'p_li' } };
+      return { ...write, why, state: { ...write.state, customer: { id: 'cu_1', name: '李娜' } } };
+    });
+    await store.addNote({ id: 'p_li/1', conversation: 'a', kind: 'note', person: 'p_li', text: '客户很急', at: AT });
+    const data = await allOf(asJson(exportParts(parts, whose)));
+    expect(JSON.parse(data).conversations).toMatchObject([
+      { notes: [{ kind: 'note', text: '客户很急' }], turns: [{ why: { desk: { move: 'resolve' } } }] },
+    ]);
+    const page = await allOf(asPage(exportParts(parts, whose)));
+    expect(page).toContain('客户很急');
+    expect(data + page).not.toContain('p_li');
+  });
+
   test('as a page: headings in both languages, no script, and every word only a word', async () => {
     const words = `<script>alert(1)</script><img src=x onerror="x"> & ' \u202e bidi \0 NUL`;
     await sayAs('<b>a</b>', words, 'cu_1');

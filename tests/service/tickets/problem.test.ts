@@ -105,6 +105,18 @@ describe('what the desk shows', () => {
     expect(Object.keys(view.row)).not.toContain('version');
   });
 
+  test('a look-up with the same result stands once, where it came last, also when the language has changed meanwhile', () => {
+    const tried = [
+      '查询交易状态 → processing',
+      '看过预计到账时间',
+      '查询交易状态 → success',
+      'Look up a transaction → processing',
+    ];
+    const view = viewOf(graph, { head, brief: brief({ tried }), notes: [], history: [] });
+    expect(view.brief.tried).toEqual(['看过预计到账时间', '查询交易状态 → 已成功', '查询交易状态 → 处理中']);
+    expect(view.problem.zh).toContain('结果是处理中；已试过 1 个办法');
+  });
+
   test('a change goes to the store without what is said to the customer, and an empty note is none', () => {
     expect(editOf({ version: 3, status: 'done', assignee: null, reply: '好了', note: '  ' })).toEqual({
       version: 3,

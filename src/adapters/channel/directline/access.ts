@@ -24,7 +24,11 @@ export type Allowed = { readonly kind: 'secret' } | { readonly kind: 'token'; re
 export const TOKEN_SECONDS = 30 * 60;
 const STREAM_SECONDS = 60;
 const RESUME_SECONDS = 30 * 24 * 3600;
-const FILE_SECONDS = 3600;
+/**
+ * How long the address of a file is good. `own`: of the customer's own, in what their client reads · `fromDesk`: likewise, of what they
+ * were sent: a window may stay open all day · `sent`: in a message that has left for another channel, where it is never made anew
+ */
+export const FILE_SECONDS = { own: 3600, fromDesk: 24 * 3600, sent: 30 * 24 * 3600 } as const;
 
 export type AccessOptions = {
   readonly origins: AllowedOrigins;
@@ -55,7 +59,7 @@ export type Access = {
   token(claims: Subject): string;
   stream(claims: Subject): string;
   resume(claims: Subject): string;
-  file(conversation: string, file: string): string;
+  file(conversation: string, file: string, seconds: number): string;
   newConversation(): string;
 };
 
@@ -125,7 +129,7 @@ export function createAccess({ origins, secrets, tokenKeys, now }: AccessOptions
     token: (claims) => tokens.sign({ ...subjectOf(claims), use: 'token' }, TOKEN_SECONDS),
     stream: (claims) => tokens.sign({ ...subjectOf(claims, false), use: 'stream' }, STREAM_SECONDS),
     resume: (claims) => tokens.sign({ ...subjectOf(claims, false), use: 'resume' }, RESUME_SECONDS),
-    file: (conv, file) => tokens.sign({ use: 'file', conv, file }, FILE_SECONDS),
+    file: (conv, file, seconds) => tokens.sign({ use: 'file', conv, file }, seconds),
     newConversation: () => randomBytes(16).toString('base64url'),
   };
 }

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import type { Incoming, Log, Reply } from '../../../service/ports.ts';
 import type { Place, Unread } from '../../../service/readers.ts';
 import { activityId } from '../botframework-outbound.ts';
-import { type AccessOptions, type Caller, createAccess, type Subject } from './access.ts';
+import { type AccessOptions, type Caller, createAccess, FILE_SECONDS, type Subject } from './access.ts';
 import { ok } from './answer.ts';
 import { type ConversationsDoor, createConversationsDoor } from './conversations-door.ts';
 import { plainId } from './inbound.ts';
@@ -49,6 +49,11 @@ export type DirectLine = TokensDoor &
     isAllowedOrigin(origin: string, host: string): boolean;
     /** Hands an activity that is not kept to whoever has the conversation open; its id is the one in the store. */
     tell(conversation: string, activity: object): void;
+    /**
+     * Where a file can be fetched for 30 days, by whoever has the address: below `base`, the address of this server. For customers of
+     * other channels.
+     */
+    fileLink(base: string, folder: string, upload: string, name: string): string;
     /** Takes no part in anything any more. */
     close(): void;
   };
@@ -82,10 +87,15 @@ export function directLine(options: DirectLineOptions): DirectLine {
 
   const signals = createSignals(options, now);
 
+  const fileUrl = (base: string, conversation: string, upload: string, seconds: number, name?: string): string => {
+    const saveAs = name === undefined ? '' : `&name=${encodeURIComponent(name.toWellFormed())}`;
+    return `${base}${BASE}/conversations/${conversation}/files/${upload}?t=${access.file(conversation, upload, seconds)}${saveAs}`;
+  };
   const viewOf = (conversation: string, user: string | undefined, base: string): View => ({
     conversation,
     user: user ?? '',
-    fileUrl: (upload) => `${base}${BASE}/conversations/${conversation}/files/${upload}?t=${access.file(conversation, upload)}`,
+    fileUrl: (upload, name) =>
+      fileUrl(base, conversation, upload, name === undefined ? FILE_SECONDS.own : FILE_SECONDS.fromDesk, name),
   });
   const streamUrl = (caller: Caller, claims: Subject, watermark: string): string =>
     `${caller.base.replace(/^http/, 'ws')}${BASE}/conversations/${claims.conv}/stream?watermark=${watermark}&t=${access.stream(claims)}`;
@@ -112,6 +122,7 @@ export function directLine(options: DirectLineOptions): DirectLine {
     ...createTokensDoor({ access, visitors: limiter, unique }),
     ...createConversationsDoor({ bot, access, streams, signals, limits, log, instant, unique, viewOf, say, streamUrl }),
     tell: (id, activity) => streams.pass(plainId(id), passing(plainId(id), unique(), instant(), activity)),
+    fileLink: (base, folder, upload, name) => fileUrl(base, folder, upload, FILE_SECONDS.sent, name),
     close: streams.close,
   };
 }

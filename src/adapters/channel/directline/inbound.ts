@@ -4,20 +4,13 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { AttachmentValue } from '../../../flow/graph.ts';
-import { type ClientData, type Incoming, READ_BY_CLIENT } from '../../../service/ports.ts';
+import { type ClientData, type Incoming, type KeptFile, READ_BY_CLIENT } from '../../../service/ports.ts';
 import { BadActivity, EXPECT_REPLIES, textField } from '../botframework-inbound.ts';
 import { badArgument, Refusal } from './refusal.ts';
 import type { Claims } from './token.ts';
 
 /** A file that came with a message: one that was uploaded has an id, one that lies elsewhere an address. */
 export type SentFile = KeptFile & { readonly name: string };
-
-/** Its name stands in the transcript, from which secrets have been taken out. */
-export type KeptFile = {
-  readonly type: string;
-  readonly upload?: string;
-  readonly url?: string;
-};
 
 /** What is kept with a customer's message so that it comes back as it was sent. */
 export type Echo = {

@@ -1,7 +1,7 @@
 /** Stored messages as the activities that clients of the web channel read. */
-import type { StoredMessage } from '../../../service/ports.ts';
+import { apart, type NamedFile, type StoredMessage } from '../../../service/ports.ts';
 import { activityId, LOCALES, toActivity } from '../botframework-outbound.ts';
-import type { Echo, KeptFile } from './inbound.ts';
+import type { Echo } from './inbound.ts';
 
 const CHANNEL = 'directline';
 
@@ -10,8 +10,8 @@ export type View = {
   readonly conversation: string;
   /** Who writes in the conversation; empty when that is open. */
   readonly user: string;
-  /** Address under which the reader can fetch a file that was uploaded. */
-  readonly fileUrl: (upload: string) => string;
+  /** Address under which the reader can fetch a file that was uploaded; `name`: as which it is saved. */
+  readonly fileUrl: (upload: string, name?: string) => string;
 };
 
 /** All messages as activities, the customer's own included, in order. */
@@ -38,21 +38,28 @@ function common({ seq, at }: StoredMessage, { conversation }: View) {
 }
 
 function fromUs(stored: StoredMessage, view: View, isLast: boolean, answers: number | null): object {
+  const { words, files } = apart(stored.message);
   return {
     ...common(stored, view),
     from: { id: stored.from, role: 'bot', ...(stored.message.by !== undefined && { name: stored.message.by }) },
-    ...toActivity(stored.message, CHANNEL, view.user, isLast),
+    ...toActivity({ ...stored.message, text: words }, CHANNEL, view.user, isLast),
+    ...(files.length > 0 && { attachments: files.map((file) => attachmentOf(file, view, file.name)) }),
     ...(answers !== null && { replyToId: activityId(view.conversation, answers) }),
-    channelData: { 'webchat:sequence-id': stored.seq, ...(stored.message.ends && { 'signpost:end': true }) },
+    channelData: {
+      'webchat:sequence-id': stored.seq,
+      ...(stored.message.ends && { 'signpost:end': true }),
+      // The field in which clients look for it.
+      ...(files.length > 0 && { attachmentSizes: files.map(({ size = 0 }) => size) }),
+    },
   };
 }
 
 /** The customer's message comes back with what the client knows it by. */
 function customersOwn(stored: StoredMessage, view: View): object {
-  const { text, lang, client } = stored.message;
+  const { lang, client } = stored.message;
   // Written by this channel only, with the fields of an echo.
-  const { from = view.user, name, data, files = [] } = (client ?? {}) as Partial<Echo>;
-  const { words, names } = apart(text, files.length);
+  const { from = view.user, name, data } = (client ?? {}) as Partial<Echo>;
+  const { words, files } = apart(stored.message);
   return {
     ...common(stored, view),
     type: 'message',
@@ -60,20 +67,13 @@ function customersOwn(stored: StoredMessage, view: View): object {
     text: words,
     textFormat: 'plain',
     locale: LOCALES[lang],
-    ...(files.length > 0 && { attachments: files.map((file, i) => attachmentOf(file, names[i], view)) }),
+    ...(files.length > 0 && { attachments: files.map((file) => attachmentOf(file, view)) }),
     channelData: { ...data, 'webchat:sequence-id': stored.seq },
   };
 }
 
-/** The transcript names files in lines of their own below the words: `[receipt.png]`. */
-function apart(text: string, files: number): { readonly words: string; readonly names: readonly string[] } {
-  if (files === 0) return { words: text, names: [] };
-  const lines = text.split('\n');
-  return { words: lines.slice(0, -files).join('\n'), names: lines.slice(-files).map((line) => line.slice(1, -1)) };
-}
-
-function attachmentOf({ type, upload, url }: KeptFile, name: string | undefined, view: View): object {
-  return { contentType: type, contentUrl: upload === undefined ? url : view.fileUrl(upload), name };
+function attachmentOf({ name, type, upload, url }: NamedFile, view: View, saveAs?: string): object {
+  return { contentType: type, contentUrl: upload === undefined ? url : view.fileUrl(upload, saveAs), name };
 }
 
 /** An event that a client sent comes back on the sockets that are open: clients wait for what they sent. */

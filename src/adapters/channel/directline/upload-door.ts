@@ -5,7 +5,7 @@ import type { DirectLineAnswer } from './answer.ts';
 import { isConversationId, readPosted } from './inbound.ts';
 import { type Part, parameterOf, readMultipart } from './multipart.ts';
 import { badArgument, noSuchConversation, Refusal } from './refusal.ts';
-import { type Brought, createUploads, isUpload } from './uploads.ts';
+import { type Brought, createUploads, isUpload, shownName } from './uploads.ts';
 
 export type UploadBody = {
   readonly bytes: Uint8Array;
@@ -18,7 +18,14 @@ export type UploadDoor = {
   /** Whether a body may be received at all: asked before it is. @throws Refusal */
   mayUpload(caller: Caller, id: string): void;
   upload(caller: Caller, id: string, userId: string | null, body: UploadBody): Promise<DirectLineAnswer>;
-  file(caller: Pick<Caller, 'origin' | 'host'>, id: string, upload: string, token: string): Promise<DirectLineAnswer>;
+  /** @param name under which it is to be saved, as the address says; null: none in particular */
+  file(
+    caller: Pick<Caller, 'origin' | 'host'>,
+    id: string,
+    upload: string,
+    token: string,
+    name: string | null,
+  ): Promise<DirectLineAnswer>;
 };
 
 /** What a turn gave; `repeated`: the message had come before. */
@@ -33,6 +40,11 @@ const DOWNLOAD = {
   'cache-control': 'private, max-age=600',
   'content-disposition': 'attachment',
 };
+
+function savedAs(name: string): { readonly 'content-disposition': string } {
+  const encoded = encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+  return { 'content-disposition': `attachment; filename*=UTF-8''${encoded}` };
+}
 
 function activityOf(parts: readonly Part[]): unknown {
   const part = parts.find((one) => one.name === 'activity' || ACTIVITY.test(one.type));
@@ -90,12 +102,12 @@ export function createUploadDoor(parts: {
         throw error;
       }
     },
-    async file(caller, id, upload, token) {
+    async file(caller, id, upload, token, name) {
       if (!isConversationId(id) || !isUpload(upload)) throw new Refusal(404, 'FileNotFound', 'There is no such file.');
       const claims = access.inAddress(caller, token, 'file', id);
       const found = claims.file === upload ? await uploads.load(id, upload) : null;
       if (found === null) throw new Refusal(404, 'FileNotFound', 'There is no such file.');
-      return { status: 200, ...found, headers: DOWNLOAD };
+      return { status: 200, ...found, headers: name === null ? DOWNLOAD : { ...DOWNLOAD, ...savedAs(shownName(upload, name)) } };
     },
   };
 }

@@ -1,9 +1,9 @@
 /**
- * Files that customers send. They lie outside of everything that is served, one folder for each conversation, under names that nobody
- * can guess; the customer's own name for a file is text in the transcript and never part of a path.
+ * Files that customers send, and those that they are sent from the desk. They lie outside of everything that is served, one folder for each conversation, under names that nobody
+ * can guess; the sender's own name for a file is text in the transcript and never part of a path.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FileType, fileType } from './file-type.ts';
 import { isConversationId, type SentFile } from './inbound.ts';
@@ -20,22 +20,31 @@ export const UPLOAD_LIMITS: UploadLimits = { bytes: 5 * 1024 * 1024, files: 5, p
 
 /** A file as it came. */
 export type Brought = { readonly name: string | null; readonly bytes: Uint8Array };
+/** One that lies here now. */
+export type SavedFile = SentFile & { readonly upload: string; readonly size: number };
 type Kept = { readonly name: string; readonly bytes: Uint8Array } & Pick<FileType, 'ending' | 'type'>;
 
 export type Uploads = {
   /** Keeps all files, or none. @throws Refusal for files that are not taken */
-  save(conversation: string, brought: readonly Brought[]): Promise<readonly SentFile[]>;
+  save(conversation: string, brought: readonly Brought[]): Promise<readonly SavedFile[]>;
   /** Null when there is no such file. */
   load(conversation: string, upload: string): Promise<{ readonly bytes: Uint8Array; readonly type: string } | null>;
+  /** What it is, without its bytes. Null when there is no such file. */
+  look(conversation: string, upload: string): Promise<{ readonly size: number; readonly type: string } | null>;
   drop(conversation: string, files: readonly SentFile[]): Promise<void>;
 };
 
 const LONGEST_NAME = 120;
-const UPLOAD = /^[0-9a-f]{32}\.(png|jpg|gif|webp|pdf)$/;
+const UPLOAD = /^[g-z]?[0-9a-f]{32}\.(png|jpg|gif|webp|pdf)$/;
 const TYPES = { png: 'image/png', jpg: 'image/jpeg', gif: 'image/gif', webp: 'image/webp', pdf: 'application/pdf' } as const;
 
 export function isUpload(text: string): boolean {
   return UPLOAD.test(text);
+}
+
+/** The name under which one is shown, whatever the sender called it. */
+export function shownName(upload: string, name: string): string {
+  return cleanName(name, { ending: upload.split('.')[1] as FileType['ending'] });
 }
 
 /** A name to show: no folders, no control or direction characters, no brackets of the transcript, not endless. */
@@ -81,14 +90,32 @@ async function kept(file: Brought, limits: UploadLimits): Promise<Kept> {
   return { ...picture, name: name(picture) };
 }
 
-/** @param directory made when the first file comes */
-export function createUploads(directory: string, limits: UploadLimits = UPLOAD_LIMITS): Uploads {
+/**
+ * @param directory made when the first file comes
+ * @param mark a letter behind f that begins the ids of new ones, to tell them from others
+ */
+export function createUploads(directory: string, limits: UploadLimits = UPLOAD_LIMITS, mark = ''): Uploads {
   const folderOf = (conversation: string): string => {
     if (!isConversationId(conversation)) throw new Error('not a conversation id');
     return join(directory, conversation);
   };
   const drop: Uploads['drop'] = async (conversation, files) => {
     await Promise.all(files.map(({ upload }) => upload && rm(join(folderOf(conversation), upload), { force: true })));
+  };
+  /** Null: it cannot be, or is not there. */
+  const at = async <T>(
+    conversation: string,
+    upload: string,
+    read: (path: string, type: string) => Promise<T>,
+  ): Promise<T | null> => {
+    const ending = UPLOAD.exec(upload)?.[1] as keyof typeof TYPES | undefined;
+    if (ending === undefined || !isConversationId(conversation)) return null;
+    try {
+      return await read(join(folderOf(conversation), upload), TYPES[ending]);
+    } catch (error) {
+      if ((error as { code?: unknown }).code === 'ENOENT') return null;
+      throw error;
+    }
   };
   return {
     async save(conversation, brought) {
@@ -100,12 +127,12 @@ export function createUploads(directory: string, limits: UploadLimits = UPLOAD_L
       for (const file of brought) files.push(await kept(file, limits));
       const folder = folderOf(conversation);
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      const saved: SentFile[] = [];
+      const saved: SavedFile[] = [];
       try {
         for (const { name, type, ending, bytes } of files) {
-          const upload = `${randomBytes(16).toString('hex')}.${ending}`;
+          const upload = `${mark}${randomBytes(16).toString('hex')}.${ending}`;
           // Before it is written: half a file is dropped, too.
-          saved.push({ name, type, upload });
+          saved.push({ name, type, upload, size: bytes.byteLength });
           await writeFile(join(folder, upload), bytes, { flag: 'wx', mode: 0o600, flush: true });
         }
       } catch (error) {
@@ -114,16 +141,8 @@ export function createUploads(directory: string, limits: UploadLimits = UPLOAD_L
       }
       return saved;
     },
-    async load(conversation, upload) {
-      const ending = UPLOAD.exec(upload)?.[1] as keyof typeof TYPES | undefined;
-      if (ending === undefined || !isConversationId(conversation)) return null;
-      try {
-        return { bytes: await readFile(join(folderOf(conversation), upload)), type: TYPES[ending] };
-      } catch (error) {
-        if ((error as { code?: unknown }).code === 'ENOENT') return null;
-        throw error;
-      }
-    },
+    load: (conversation, upload) => at(conversation, upload, async (path, type) => ({ bytes: await readFile(path), type })),
+    look: (conversation, upload) => at(conversation, upload, async (path, type) => ({ size: (await stat(path)).size, type })),
     drop,
   };
 }

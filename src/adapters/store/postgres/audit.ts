@@ -45,6 +45,10 @@ export async function changing<T>(pool: Pool, work: (client: PoolClient) => Prom
   });
 }
 
+export function readAuditHead(pool: Pool): Promise<Pick<AuditRow, 'seq' | 'hash'> | null> {
+  return pool.read(async (client) => (await run(client, auditHead, {})).rows[0] ?? null);
+}
+
 export function auditRows(pool: Pool, after: number, limit: number): Promise<readonly AuditRow[]> {
   return pool.read(async (client) => (await run(client, rowsAfter, { after, limit })).rows);
 }

@@ -45,6 +45,9 @@ const passagesOf = define<{ n: number }>('dossier_passages')((db, p) =>
     .where('k.conversation', '=', p.n)
     .orderBy('h.id'),
 );
+const notesAbout = define<{ n: number }>('notes_about')((db, p) =>
+  db.selectFrom('desk_note').select(['kind', 'body as text', 'at']).where('conversation', '=', p.n).orderBy('n'),
+);
 const outcomesOf = define<{ n: number }>('outcomes_of')((db, p) =>
   db.selectFrom('outcome').select(['flow', 'topic', 'disposition', 'at']).where('conversation', '=', p.n).orderBy('at'),
 );
@@ -88,11 +91,12 @@ export function readDossier(pool: Pool, id: string): Promise<Dossier | null> {
     const [row] = (await run(client, findDossier, { id })).rows;
     if (!row) return null;
     const { n } = row;
-    const [subjects, tickets, notes, passages, outcomes, feedback, ratings, work, timer, inbound, conflicts] = await Promise.all([
+    const all = await Promise.all([
       run(client, subjectsOf, { n }),
       run(client, ticketsOf, { n }),
       run(client, notesOf, { n }),
       run(client, passagesOf, { n }),
+      run(client, notesAbout, { n }),
       run(client, outcomesOf, { n }),
       run(client, feedbackOf, { n }),
       run(client, ratingsOf, { n }),
@@ -101,6 +105,7 @@ export function readDossier(pool: Pool, id: string): Promise<Dossier | null> {
       run(client, inboundOf, { n }),
       run(client, conflictsOf, { id }),
     ]);
+    const [subjects, tickets, notes, passages, ofDesk, outcomes, feedback, ratings, work, timer, inbound, conflicts] = all;
     const [open] = timer.rows;
     return {
       conversation: id,
@@ -112,6 +117,7 @@ export function readDossier(pool: Pool, id: string): Promise<Dossier | null> {
         const own = (one: { number: string }) => one.number === ticket.number;
         return storedTicket(ticket, notes.rows.filter(own), passages.rows.filter(own));
       }),
+      notes: ofDesk.rows,
       outcomes: outcomes.rows,
       feedback: feedback.rows,
       ratings: ratings.rows,

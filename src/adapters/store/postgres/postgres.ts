@@ -72,6 +72,8 @@ export async function openPostgresStore(options: {
     sealed: (conversation, ids) => readSealed(pool, conversation, ids),
     onWork: bell.onRing,
     onMessages: bell.onTold,
+    signal: bell.signal,
+    onSignal: bell.onSignal,
     check: () =>
       pool.read(async (client) => {
         const wrong = unfit(await foundSchema(client));

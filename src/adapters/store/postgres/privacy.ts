@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Client } from 'pg';
 import type { Aging, PrivacyStore } from '../../../service/privacy/stored.ts';
 import { toMillis } from '../run-turn.ts';
-import { appendAudit, auditRows, changing } from './audit.ts';
+import { appendAudit, auditRows, changing, readAuditHead } from './audit.ts';
 import { readConversationsOf, readDossier } from './dossier.ts';
 import { ERASED_TABLES, eraseOne } from './erase.ts';
 import { unavailable } from './errors.ts';
@@ -38,7 +38,7 @@ function old(table: keyof Tables, where: Condition = (before) => sql`at < ${befo
 }
 
 const EXPIRE: { readonly [kind in Aging]: readonly Old[] } = {
-  messages: [old('message'), old('ratings')],
+  messages: [old('message'), old('ratings'), old('desk_note')],
   events: [old('turn')],
   // What points at the ticket first.
   tickets: [
@@ -141,6 +141,7 @@ export function postgresPrivacy(pool: Pool, key: string): PrivacyStore {
       return (await pool.read((client) => run(client, takeLease, values))).count > 0;
     },
     audit: (next) => changing(pool, (client) => appendAudit(client, next)),
+    auditHead: () => readAuditHead(pool),
     auditRows: (after, limit) => auditRows(pool, after, limit),
   };
 }

@@ -224,30 +224,71 @@ export const insertCases = define<TicketColumns>('insert_cases')((db, p) =>
   inserting('ticket', TICKET)(db, p).onConflict((conflict) => conflict.column('number').doNothing()),
 );
 
-type Ended = { number: string; who: string | null; at: string };
-const ENDED = { number: 'text', who: 'text', at: 'text' } as const;
+type Again = { number: string; conversation: number; body: string; rank: number; topic: string | null; at: string };
 
-/** Before `endTickets`: tells what they were. */
-export const noteEnds = define<Columns<Ended>>('note_ticket_ends')((db, p) =>
-  db
-    .insertInto('ticket_history')
-    .columns(['number', 'at', 'who', 'field', 'old', 'new'])
-    .expression((eb) =>
-      eb
-        .selectFrom(given<Ended>(ENDED, p))
-        .innerJoin('ticket as t', 't.number', 'v.number')
-        .where('t.status', '<>', lit('done'))
-        .select(['v.number', 'v.at', 'v.who', lit('status').as('field'), 't.status as old', lit('done').as('new')]),
-    ),
-);
-
-export const endTickets = define<Columns<Ended>>('end_tickets')((db, p) =>
+/** What is wanted of a person is known better now. */
+export const tellTickets = define<Columns<Again>>('tell_tickets')((db, p) =>
   db
     .updateTable('ticket as t')
-    .from(given<Ended>(ENDED, p))
-    .set((eb) => ({ status: lit('done'), version: sql<number>`t.version + 1`, updated_at: eb.ref('v.at') }))
+    .from(given<Again>({ number: 'text', conversation: 'int8', body: 'text', rank: 'int4', topic: 'text', at: 'text' }, p))
+    .set((eb) => ({
+      body: eb.ref('v.body'),
+      rank: eb.ref('v.rank'),
+      topic: eb.ref('v.topic'),
+      version: sql<number>`t.version + 1`,
+      updated_at: eb.ref('v.at'),
+    }))
     .whereRef('t.number', '=', 'v.number')
+    .whereRef('t.conversation', '=', 'v.conversation')
     .where('t.status', '<>', lit('done')),
+);
+
+/** `moves`: `assignee` says whose it is from now on. */
+type Moved = {
+  number: string;
+  who: string | null;
+  at: string;
+  done: boolean;
+  moves: boolean;
+  assignee: string | null;
+  disposition: string | null;
+};
+const MOVED = {
+  number: 'text',
+  who: 'text',
+  at: 'text',
+  done: 'bool',
+  moves: 'bool',
+  assignee: 'text',
+  disposition: 'text',
+} as const;
+
+/** Before `moveTickets`: tells what they were. */
+export const noteMoves = define<Columns<Moved>>('note_ticket_moves')((db, p) => ({
+  compile: () =>
+    sql`INSERT INTO ticket_history (number, at, who, field, old, new)
+      SELECT v.number, v.at, v.who, f.field, f.old, f.new
+      FROM ${given<Moved>(MOVED, p)} JOIN ticket t ON t.number = v.number, LATERAL (VALUES
+        (1, 'assignee', t.assignee, v.assignee, v.moves AND t.assignee IS DISTINCT FROM v.assignee),
+        (2, 'status', t.status, 'done', v.done),
+        (3, 'disposition', NULL, v.disposition, v.disposition IS NOT NULL)
+      ) AS f(n, field, old, new, counts)
+      WHERE t.status <> 'done' AND f.counts ORDER BY v.number, f.n`.compile(db),
+}));
+
+export const moveTickets = define<Columns<Moved>>('move_tickets')((db, p) =>
+  db
+    .updateTable('ticket as t')
+    .from(given<Moved>(MOVED, p))
+    .set((eb) => ({
+      status: sql<'done'>`CASE WHEN v.done THEN 'done' ELSE t.status END`,
+      assignee: sql<string | null>`CASE WHEN v.moves THEN v.assignee ELSE t.assignee END`,
+      version: sql<number>`t.version + 1`,
+      updated_at: eb.ref('v.at'),
+    }))
+    .whereRef('t.number', '=', 'v.number')
+    .where('t.status', '<>', lit('done'))
+    .where(sql<boolean>`(v.done OR (v.moves AND t.assignee IS DISTINCT FROM v.assignee))`),
 );
 
 export const insertNotes = insertion('ticket_note', { number: 'text', body: 'text', at: 'text' });

@@ -10,7 +10,6 @@ import { allOrCause, Raced } from './errors.ts';
 import { PATIENT_LOCK_MS } from './pool.ts';
 import {
   clearTimers,
-  endTickets,
   findErased,
   findInbound,
   insertCases,
@@ -28,8 +27,10 @@ import {
   type LockedRow,
   lockConversations,
   messagesBetween,
-  noteEnds,
+  moveTickets,
+  noteMoves,
   setTimers,
+  tellTickets,
   updateConversations,
 } from './queries.ts';
 import { atOnce, type Columns, columnsOf, type Query, type Ran, run } from './query.ts';
@@ -253,7 +254,7 @@ async function writeRest(
         insertSubjects,
         each((turn, conversation) => turn.subjects.map((subject) => ({ ...subject, conversation }))),
       ),
-      ...writeTickets(client, each(ticketRows), each(noteRows), each(endRows)),
+      ...writeTickets(client, each(ticketRows), each(tellRows), each(noteRows), each(moveRows)),
       put(
         client,
         insertOutcomes,
@@ -283,20 +284,22 @@ async function writeRest(
   if (commit?.command !== 'COMMIT') throw new Raced('the transaction was taken back');
 }
 
-/** What is ended may have begun in the same turn. Each by itself: of several errors the first one tells what was wrong. */
+/** What is moved may have begun in the same turn. Each by itself: of several errors the first one tells what was wrong. */
 function writeTickets(
   client: PoolClient,
   tickets: readonly ReturnType<typeof ticketRows>[number][],
+  told: readonly ReturnType<typeof tellRows>[number][],
   notes: readonly ReturnType<typeof noteRows>[number][],
-  ends: readonly ReturnType<typeof endRows>[number][],
+  moves: readonly ReturnType<typeof moveRows>[number][],
 ): readonly Promise<void>[] {
   const of = (chat: boolean) => tickets.filter(({ kind }) => (kind === 'chat') === chat);
   return [
     put(client, insertTickets, of(true)),
     put(client, insertCases, of(false)),
+    put(client, tellTickets, told),
     put(client, insertNotes, notes),
-    put(client, noteEnds, ends),
-    put(client, endTickets, ends),
+    put(client, noteMoves, moves),
+    put(client, moveTickets, moves),
   ];
 }
 
@@ -337,11 +340,24 @@ function outboxRows({ write, json }: Decided, conversation: number, at: string, 
 }
 
 function ticketRows({ write }: Decided, conversation: number, at: string) {
-  return write.tickets.map((ticket) => ({ ...ticketRow(ticket, at), conversation, updated_at: at }));
+  return write.tickets
+    .filter(({ again }) => !again)
+    .map((ticket) => ({ ...ticketRow(ticket, at), conversation, updated_at: at }));
 }
 
-function endRows({ write }: Decided, _conversation: number, at: string) {
-  return (write.ticketEnds ?? []).map(({ number, by: who }) => ({ number, who, at }));
+function tellRows({ write }: Decided, conversation: number, at: string) {
+  return write.tickets
+    .filter(({ again }) => again)
+    .map((ticket) => {
+      const { number, body, rank, topic } = ticketRow(ticket, at);
+      return { number, conversation, body, rank, topic, at };
+    });
+}
+
+function moveRows({ write }: Decided, _conversation: number, at: string) {
+  return (write.ticketMoves ?? []).map(({ number, by: who, done, assignee, disposition = null }) => {
+    return { number, who, at, done, moves: assignee !== undefined, assignee: assignee ?? null, disposition };
+  });
 }
 
 function noteRows({ write, json }: Decided, _conversation: number, at: string) {

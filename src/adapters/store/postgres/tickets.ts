@@ -128,7 +128,8 @@ const release = define<{ person: string; at: string }>('release_tickets')((db, p
 const counts = define<{ person: string }>('ticket_counts')((db, p) => ({
   compile: () =>
     sql<{ mine: number; unassigned: number }>`select
-      (select count(*) from ticket where assignee = ${p.person} and status in ('open', 'waiting')) as mine,
+      (select count(*) from ticket t where assignee = ${p.person} and status in ('open', 'waiting')
+        and not exists (select 1 from handoff h where h.ticket = t.number and h.open)) as mine,
       (select count(*) from ticket where assignee is null and status in ('open', 'waiting')) as unassigned`.compile(db),
 }));
 

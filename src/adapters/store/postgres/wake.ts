@@ -4,10 +4,11 @@
  * Never from within a turn: NOTIFY takes a lock of the whole database until its transaction ends, and turns would queue up for it.
  * A message may be lost; the receivers also look from time to time.
  *
- * A message is the sender, `work` when there may be some for the dispatchers, and the conversations that their clients read. Of too
- * many it names none; programs of older versions send their name only, which means work.
+ * A message is the sender, `work` when there may be some for the dispatchers, signals, and the conversations that their clients read. Of
+ * too many it names none, and has no signals; programs of older versions send their name only, which means work, and take signals for work.
  */
 import type { Client, Notification } from 'pg';
+import type { Signal, Signals } from '../../../service/desk/signals.ts';
 import type { Log } from '../../../service/ports.ts';
 
 const CHANNEL = 'signpost_work';
@@ -17,7 +18,7 @@ const RECONNECT_MS = 1_000;
 /** PostgreSQL takes messages below 8,000 bytes. */
 const MOST_BYTES = 7_500;
 
-export type Bell = {
+export type Bell = Signals & {
   /** Tells the others, soon, that there may be work. */
   ring(): void;
   /** … that this conversation has new messages. */
@@ -33,6 +34,7 @@ export function hangBell(connect: () => Client, me: string, log: Log): Bell {
   let client: Client | null = null;
   let wake: () => void = () => {};
   let told: (conversations: readonly string[] | null) => void = () => {};
+  const listeners: ((signal: Signal) => void)[] = [];
   let closed = false;
   let mending: NodeJS.Timeout | null = null;
 
@@ -55,6 +57,7 @@ export function hangBell(connect: () => Client, me: string, log: Log): Bell {
       const heard = read(payload ?? '');
       if (heard.sender === me) return;
       if (heard.work) wake();
+      for (const signal of heard.signals) for (const listener of listeners) listener(signal);
       if (heard.conversations === null || heard.conversations.length > 0) told(heard.conversations);
     });
     try {
@@ -72,13 +75,15 @@ export function hangBell(connect: () => Client, me: string, log: Log): Bell {
   };
   const listening = listen();
 
-  const gathered = gather((work, conversations) => {
-    client?.query('SELECT pg_notify($1, $2)', [CHANNEL, write({ sender: me, work, conversations })]).catch(() => {});
+  const gathered = gather((gathering) => {
+    client?.query('SELECT pg_notify($1, $2)', [CHANNEL, write({ sender: me, ...gathering })]).catch(() => {});
   });
 
   return {
     ring: gathered.ring,
     tell: gathered.tell,
+    signal: gathered.signal,
+    onSignal: (listener) => void listeners.push(listener),
     onRing(callback) {
       wake = callback;
     },
@@ -95,21 +100,24 @@ export function hangBell(connect: () => Client, me: string, log: Log): Bell {
   };
 }
 
+type Gathered = { readonly work: boolean; readonly conversations: readonly string[]; readonly signals: readonly Signal[] };
+
 /** What is to be told, put together for a moment. */
-function gather(send: (work: boolean, conversations: readonly string[]) => void) {
+function gather(send: (gathered: Gathered) => void) {
   let work = false;
   let written = new Set<string>();
+  let signals = new Map<string, Signal>();
   let waiting: NodeJS.Timeout | null = null;
   let closed = false;
   const soon = (): void => {
     if (closed || waiting !== null) return;
     waiting = setTimeout(() => {
       waiting = null;
-      const conversations = [...written];
-      const isWork = work;
+      const gathered = { work, conversations: [...written], signals: [...signals.values()] };
       work = false;
       written = new Set();
-      send(isWork, conversations);
+      signals = new Map();
+      send(gathered);
     }, GATHER_MS);
     waiting.unref();
   };
@@ -122,6 +130,11 @@ function gather(send: (work: boolean, conversations: readonly string[]) => void)
       written.add(conversation);
       soon();
     },
+    /** Of several of a kind in a conversation the last one counts. */
+    signal(signal: Signal): void {
+      signals.set(`${signal.kind}/${signal.conversation}`, signal);
+      soon();
+    },
     close(): void {
       closed = true;
       if (waiting) clearTimeout(waiting);
@@ -129,20 +142,29 @@ function gather(send: (work: boolean, conversations: readonly string[]) => void)
   };
 }
 
-type Said = { readonly sender: string; readonly work: boolean; readonly conversations: readonly string[] | null };
+type Said = {
+  readonly sender: string;
+  readonly work: boolean;
+  readonly conversations: readonly string[] | null;
+  readonly signals: readonly Signal[];
+};
+type About = { readonly work?: true; readonly signals?: readonly Signal[] };
 
-function write({ sender, work, conversations }: Said): string {
-  const about = work ? [{ work }] : [];
-  const message = JSON.stringify([sender, ...about, ...(conversations ?? [])]);
+function write({ sender, work, conversations, signals }: Said): string {
+  const about: About[] = work ? [{ work }] : [];
+  const withSignals = signals.length > 0 ? [...about, { signals }] : about;
+  const message = JSON.stringify([sender, ...withSignals, ...(conversations ?? [])]);
   return Buffer.byteLength(message) <= MOST_BYTES ? message : JSON.stringify([sender, ...about, null]);
 }
 
 function read(message: string): Said {
-  if (!message.startsWith('[')) return { sender: message, work: true, conversations: [] };
-  const [sender, ...rest] = JSON.parse(message) as [string, ...(string | null | object)[]];
+  if (!message.startsWith('[')) return { sender: message, work: true, conversations: [], signals: [] };
+  const [sender, ...rest] = JSON.parse(message) as [string, ...(string | null | About)[]];
+  const about = rest.filter((one) => typeof one === 'object').filter((one) => one !== null);
   return {
     sender,
-    work: rest.some((one) => typeof one === 'object' && one !== null),
+    work: about.some((one) => one.work),
+    signals: about.flatMap((one) => one.signals ?? []),
     conversations: rest.includes(null) ? null : rest.filter((one) => typeof one === 'string'),
   };
 }

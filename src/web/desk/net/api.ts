@@ -2,9 +2,12 @@
 import type {
   ActAnswer,
   ActRequest,
+  AuditChecked,
+  AuditPage,
   Board,
   CannedAnswer,
   ConversationView,
+  DeskFile,
   DeskMessage,
   Me,
   Suggestion,
@@ -57,13 +60,43 @@ async function send(path: string, body?: object): Promise<Answered> {
   }
 }
 
+/** `fetch` does not tell how much of a body has left. @param progress a part of 1 */
+function sendFile(path: string, file: File, progress: (part: number) => void, signal: AbortSignal): Promise<Answered> {
+  return new Promise((resolve, reject) => {
+    const lost = (): void => reject(new Unreachable('the connection broke'));
+    const request = new XMLHttpRequest();
+    request.open('POST', `${API}${path}`);
+    request.setRequestHeader('x-signpost', '1');
+    request.setRequestHeader('content-type', 'application/octet-stream');
+    request.setRequestHeader(
+      'content-disposition',
+      `attachment; filename*=UTF-8''${encodeURIComponent(file.name.toWellFormed())}`,
+    );
+    request.timeout = PATIENCE_MS * 3;
+    request.upload.onprogress = ({ loaded, total }) => progress(loaded / Math.max(1, total));
+    request.onload = () => {
+      try {
+        resolve({ status: request.status, json: JSON.parse(request.responseText) });
+      } catch {
+        lost();
+      }
+    };
+    request.onerror = request.ontimeout = request.onabort = lost;
+    signal.addEventListener('abort', () => request.abort());
+    request.send(file);
+  });
+}
+
 function refusal({ status, json }: Answered): Refused {
   const { error } = (json ?? {}) as { error?: { code?: unknown; message?: unknown } };
   return new Refused(status, String(error?.code ?? 'unknown'), String(error?.message ?? `HTTP ${status}`));
 }
 
 async function ask<T>(path: string, body?: object): Promise<T> {
-  const answer = await send(path, body);
+  return answerOf(await send(path, body));
+}
+
+function answerOf<T>(answer: Answered): T {
   if (answer.status >= 200 && answer.status < 300) return answer.json as T;
   const error = refusal(answer);
   if (answer.status > 500) throw new Unreachable(error.message);
@@ -98,6 +131,12 @@ export const api = {
     if (PASSING.includes(answer.status) || answer.status >= 500) throw new Unreachable(error.message);
     throw error;
   },
+  /** Keeps a file at the server. Rejects with Unreachable when it should be sent again. */
+  async upload(id: string, file: File, progress: (part: number) => void, signal: AbortSignal): Promise<DeskFile> {
+    const answer = await sendFile(`${of(id)}/files`, file, progress, signal);
+    if (PASSING.includes(answer.status)) throw new Unreachable(refusal(answer).message);
+    return answerOf(answer);
+  },
   tickets(filter: TicketFilter, after: string | null) {
     const query = new URLSearchParams(Object.entries({ ...filter, after: after ?? '' }).filter(([, value]) => value !== ''));
     return ask<{ tickets: readonly TicketRow[]; next: string | null }>(`/tickets?${query}`);
@@ -123,6 +162,11 @@ export const api = {
   addPerson: (form: NewPerson) => ask<{ person: Person; link: string }>('/people', form),
   changePerson: (id: string, form: PersonChange) => ask<{ person: Person }>(`/people/${id}`, form),
   resetPerson: (id: string) => ask<{ person: Person; link: string }>(`/people/${id}/reset`, {}),
+  audit({ before, who, action }: { readonly before: number | null; readonly who: string; readonly action: string }) {
+    const query = Object.entries({ before: String(before ?? ''), who: who.trim(), action }).filter(([, value]) => value !== '');
+    return ask<AuditPage>(`/audit?${new URLSearchParams(query)}`);
+  },
+  checkAudit: () => ask<AuditChecked>('/audit/check'),
   revokePerson: (id: string) => ask<{ ended: number }>(`/people/${id}/revoke`, { all: true }),
 };
 

@@ -15,7 +15,7 @@ export function allowedNow({ row, may }: Pick<ConversationView, 'row' | 'may'>, 
     transfer: isOpen,
     join: isAnothers,
     take_over: isAnothers,
-    reassign: isOpen,
+    reassign: isWaiting || isAnothers,
     return: isOpen,
     resolve: isOpen,
   };

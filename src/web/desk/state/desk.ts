@@ -1,8 +1,19 @@
 /** The desk of one person who is signed in: everything that its screens show, and what they do. */
-import type { Act, ActAnswer, Board, CannedAnswer, HandoffRow, Me, Presence, ServerWord } from '../../../service/desk/wire.ts';
+import type {
+  Act,
+  ActAnswer,
+  Board,
+  CannedAnswer,
+  DeskFile,
+  HandoffRow,
+  Me,
+  Presence,
+  ServerWord,
+} from '../../../service/desk/wire.ts';
 import { api, Refused, Unreachable } from '../net/api.ts';
 import { type Line, openLine } from '../net/line.ts';
 import { refusalText, type Say } from '../words/words.ts';
+import { Attachments } from './attachments.ts';
 import { call } from './attention.ts';
 import { Changing } from './changing.ts';
 import { Drafts } from './drafts.ts';
@@ -34,6 +45,7 @@ export class Desk extends Changing {
   readonly talks = new Talks();
   readonly outbox: Outbox;
   readonly drafts: Drafts;
+  readonly attachments: Attachments;
   readonly line: Line;
   readonly #parts: DeskParts;
   /** Until when the customer's words of a conversation were on the screen. */
@@ -47,6 +59,7 @@ export class Desk extends Changing {
     this.#parts = parts;
     this.me = parts.me;
     this.drafts = new Drafts(kept);
+    this.attachments = new Attachments(kept, (error) => this.fails(error));
     this.outbox = new Outbox({
       kept,
       answered: (item, answer) => this.#replied(item, answer),
@@ -122,26 +135,29 @@ export class Desk extends Changing {
     this.changed();
   }
 
-  reply(conversation: string, text: string): void {
+  reply(conversation: string, text: string, files: readonly DeskFile[]): void {
     const view = this.talks.get(conversation).view;
     if (view === null) return;
     // Words end the sign of typing at the customer's: what is written next is told anew.
     this.#typed = { to: '', at: 0 };
     this.talks.dismiss(conversation);
-    this.outbox.put({ conversation, text, epoch: view.row.epoch, seen: view.lastSeq });
+    this.outbox.put({ conversation, text, files, epoch: view.row.epoch, seen: view.lastSeq });
   }
 
   /** What stands in the box goes out, whatever came in between. */
   replyWithDraft(conversation: string): void {
-    const text = this.drafts.get(conversation, 'reply').trim();
-    this.drafts.set(conversation, 'reply', '');
     this.talks.dismiss(conversation);
-    if (text !== '') this.reply(conversation, text);
-    this.changed();
+    const text = this.drafts.get(conversation, 'reply').trim();
+    const files = this.attachments.ready(conversation);
+    // A file is still on its way: the box says so, and everything stays in it.
+    if (files === null) return;
+    this.discardDraft(conversation);
+    if (text !== '' || files.length > 0) this.reply(conversation, text, files);
   }
 
   discardDraft(conversation: string): void {
     this.drafts.set(conversation, 'reply', '');
+    this.attachments.clear(conversation);
     this.changed();
   }
 
@@ -220,6 +236,7 @@ export class Desk extends Changing {
     const { conversation } = item;
     if (answer.kind === 'refused') {
       this.drafts.giveBack(conversation, 'reply', item.text);
+      this.attachments.giveBack(conversation, item.files, answer.why === 'file_gone');
       this.talks.refused(conversation, answer);
       return this.changed();
     }
@@ -240,8 +257,9 @@ export class Desk extends Changing {
     return this.talks.get(conversation).view?.messages.at(-1)?.seq ?? 0;
   }
 
-  #giveBack({ conversation, text }: Outgoing, error: unknown): void {
+  #giveBack({ conversation, text, files }: Outgoing, error: unknown): void {
     this.drafts.giveBack(conversation, 'reply', text);
+    this.attachments.giveBack(conversation, files, false);
     this.fails(error);
   }
 
@@ -252,6 +270,7 @@ export class Desk extends Changing {
       this.line.say({ kind: 'look', conversation: this.shown });
       if (this.shown !== null) void this.talks.open(this.shown);
       this.outbox.flush();
+      this.attachments.retryAll();
     } else this.#isStillIn();
     this.changed();
   }

@@ -20,6 +20,6 @@ export class Drafts {
   /** Before what is there already, which was written later. */
   giveBack(conversation: string, mode: Mode, text: string): void {
     const now = this.get(conversation, mode);
-    this.set(conversation, mode, now === '' ? text : `${text}\n${now}`);
+    this.set(conversation, mode, [text, now].filter((part) => part !== '').join('\n'));
   }
 }

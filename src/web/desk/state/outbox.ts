@@ -2,7 +2,7 @@
  * Replies on their way. Each has its id from the moment it is written, is kept in the browser until the server has answered, and is sent
  * again, with the same id, for as long as nobody answers: the server takes it once.
  */
-import type { ActAnswer } from '../../../service/desk/wire.ts';
+import type { ActAnswer, DeskFile } from '../../../service/desk/wire.ts';
 import { api, Unreachable } from '../net/api.ts';
 import { Changing } from './changing.ts';
 import { newId } from './id.ts';
@@ -14,6 +14,7 @@ export type Outgoing = {
   readonly epoch: number;
   readonly seen: number;
   readonly text: string;
+  readonly files: readonly DeskFile[];
   readonly at: string;
   /** `waiting`: nobody has answered yet · `sent`: taken; shown until the conversation has it. */
   readonly state: 'sending' | 'waiting' | 'sent';
@@ -93,8 +94,10 @@ export class Outbox extends Changing {
   /** @returns whether the next one may go */
   async #sendOne(item: Outgoing): Promise<boolean> {
     const { id, epoch, text, seen } = item;
+    const files = item.files.map(({ upload, name }) => ({ upload, name }));
     try {
-      const answer = await api.act(item.conversation, { id, epoch, act: { kind: 'reply', text, seen } });
+      const act = { kind: 'reply', text, seen, ...(files.length > 0 && { files }) } as const;
+      const answer = await api.act(item.conversation, { id, epoch, act });
       if (this.#isClosed) return false;
       if (answer.kind === 'done') {
         this.#become(item, 'sent');
@@ -126,7 +129,8 @@ export class Outbox extends Changing {
   #takeBack(item: Outgoing): Outgoing {
     const all = this.of(item.conversation).filter(({ state }) => state !== 'sent');
     for (const one of all) this.#become(one, null);
-    return { ...item, text: all.map(({ text }) => text).join('\n') };
+    const words = all.map(({ text }) => text).filter((text) => text !== '');
+    return { ...item, text: words.join('\n'), files: all.flatMap(({ files }) => files) };
   }
 
   #become(item: Outgoing, state: Outgoing['state'] | null): void {
@@ -138,7 +142,8 @@ export class Outbox extends Changing {
 
 function readOutgoing(text: string): Outgoing[] {
   try {
-    return [{ ...(JSON.parse(text) as Outgoing), state: 'waiting' }];
+    // What was kept by an older page has no files.
+    return [{ files: [], ...(JSON.parse(text) as Omit<Outgoing, 'files'>), state: 'waiting' }];
   } catch {
     return [];
   }

@@ -4,6 +4,7 @@ import type { Act, Colleague, ConversationView, HandoffDisposition } from '../..
 import { Field, PresenceDot } from './bits.tsx';
 import { useHere } from './context.ts';
 import { Actions, Dialog } from './dialog.tsx';
+import { go } from './place.ts';
 
 type Props = { readonly view: ConversationView; readonly onClose: () => void };
 
@@ -15,7 +16,11 @@ function useAct({ view, onClose }: Props) {
     setBusy(true);
     const isDone = await desk.act(view.row, act);
     setBusy(false);
-    if (isDone) onClose();
+    if (!isDone) return;
+    onClose();
+    const { agent, conversation } = view.row;
+    // What one has passed on or closed is no riddle: the pane is free for the next one, unless something unsent is to be seen.
+    if (agent === desk.me.id && desk.drafts.get(conversation, 'reply') === '') go('chats');
   };
   return { isBusy, run };
 }
@@ -142,7 +147,7 @@ export function ReturnDialog({ view, onClose }: Props) {
   );
 }
 
-const DISPOSITIONS: readonly HandoffDisposition[] = ['solved', 'follow_up', 'not_our_matter', 'no_answer', 'spam'];
+export const DISPOSITIONS: readonly HandoffDisposition[] = ['solved', 'follow_up', 'not_our_matter', 'no_answer', 'spam'];
 
 export function CloseDialog({ view, onClose }: Props) {
   const { say } = useHere();

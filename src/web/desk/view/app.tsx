@@ -8,6 +8,7 @@ import { Desk } from '../state/desk.ts';
 import { taste, wipe } from '../state/kept.ts';
 import { type Say, speaker } from '../words/words.ts';
 import { Account } from './account.tsx';
+import { Audit } from './audit.tsx';
 import { BoardScreen } from './board.tsx';
 import { HereContext, hereOf } from './context.ts';
 import { Setup, SignIn } from './entry.tsx';
@@ -139,7 +140,7 @@ function Inside({ desk, say, onLang, onSignOut }: InsideProps) {
           {place.screen === 'chats' && <Work id={place.id} />}
           {place.screen === 'board' && <BoardScreen />}
           {place.screen === 'tickets' && <Tickets id={place.id} />}
-          {place.screen === 'people' && <People />}
+          {place.screen === 'people' && (place.id === 'audit' && desk.can('audit.read') ? <Audit /> : <People />)}
           {place.screen === 'account' && <Account onSignOut={onSignOut} />}
         </main>
         <Toast />

@@ -94,6 +94,9 @@ export function Copyable({ text, href }: { readonly text: string; readonly href?
   );
 }
 
+/** What the server takes for a login, before it makes small letters of capitals: a browser says so before it is sent. */
+export const LOGIN = '[A-Za-z0-9][A-Za-z0-9._+@\\-]{1,63}';
+
 type FieldProps = { readonly label: string; readonly about?: string | undefined; readonly children: ComponentChildren };
 
 /** A labelled field of a form; the field is its child. */

@@ -3,8 +3,11 @@ import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ConversationView } from '../../../service/desk/wire.ts';
 import { allowedNow } from '../state/allowed.ts';
+import { FILE_LIMITS } from '../state/attachments.ts';
+import { useChanging } from '../state/changing.ts';
 import type { Mode } from '../state/drafts.ts';
 import { cannedText } from '../words/canned-text.ts';
+import { Attach, Tray, useDrop, usePaste } from './attachments.tsx';
 import { Canned, useCanned } from './canned.tsx';
 import { useHere } from './context.ts';
 import { Icon } from './icons.tsx';
@@ -77,9 +80,13 @@ function useDraft(conversation: string, mode: Mode, input: RefObject<HTMLTextAre
   useEffect(() => grow(input.current), [text, input]);
   const send = async (view: ConversationView): Promise<void> => {
     const words = text.trim();
-    if (words === '' || isTooLong(text)) return;
+    const files = mode === 'reply' ? desk.attachments.ready(conversation) : [];
+    if (files === null || (words === '' && files.length === 0) || isTooLong(text)) return;
     write('');
-    if (mode === 'reply') return desk.reply(conversation, words);
+    if (mode === 'reply') {
+      desk.attachments.clear(conversation);
+      return desk.reply(conversation, words, files);
+    }
     if (await desk.act(view.row, { kind: mode, text: words })) return;
     desk.drafts.giveBack(conversation, mode, words);
     setText(desk.drafts.get(conversation, mode));
@@ -94,6 +101,9 @@ function Writing({ view, mode }: WritingProps) {
   const { conversation } = view.row;
   const input = useRef<HTMLTextAreaElement>(null);
   const { text, write, send } = useDraft(conversation, mode, input);
+  const takesFiles = mode === 'reply' && view.takesFiles;
+  const isOver = useDrop(conversation, takesFiles);
+  const paste = usePaste(conversation, takesFiles);
   const canned = useCanned(view, mode === 'reply' ? text : '');
   const insert = (words: string): void => {
     write(words);
@@ -111,6 +121,7 @@ function Writing({ view, mode }: WritingProps) {
   };
   return (
     <form
+      class={isOver ? 'over' : ''}
       onSubmit={(event) => {
         event.preventDefault();
         void send(view);
@@ -133,7 +144,9 @@ function Writing({ view, mode }: WritingProps) {
           if (mode === 'reply' && currentTarget.value !== '') desk.typing(conversation);
         }}
         onKeyDown={press}
+        onPaste={paste}
       />
+      {mode === 'reply' && <Tray conversation={conversation} />}
       <Foot view={view} mode={mode} text={text} onInsert={insert} />
     </form>
   );
@@ -142,9 +155,13 @@ function Writing({ view, mode }: WritingProps) {
 type FootProps = Props & { readonly mode: Mode; readonly text: string; readonly onInsert: (words: string) => void };
 
 function Foot({ view, mode, text, onInsert }: FootProps) {
-  const { say } = useHere();
+  const { desk, say } = useHere();
+  const { conversation } = view.row;
+  const all = useChanging(desk.attachments).of(conversation);
+  const files = mode === 'reply' ? desk.attachments.ready(conversation) : [];
   const isEmpty = text.trim() === '';
   const isLong = isTooLong(text);
+  const waits = all.some(({ state }) => state.kind === 'sending') ? 'file_sending' : 'file_failed';
   return (
     <div class="foot">
       {mode === 'reply' && (
@@ -154,12 +171,17 @@ function Foot({ view, mode, text, onInsert }: FootProps) {
             {say('canned')}
           </button>
           <Suggestions view={view} onChoose={onInsert} />
+          {view.takesFiles && <Attach conversation={conversation} />}
         </>
       )}
       <span class={isLong ? 'hint bad' : 'hint soft'} id="composer-hint">
-        {isLong ? say('too_long', { n: LONGEST }) : say('keys_hint')}
+        {isLong
+          ? say('too_long', { n: LONGEST })
+          : files === null
+            ? say(all.length > FILE_LIMITS.count ? 'too_many_files' : waits, { n: FILE_LIMITS.count })
+            : say('keys_hint')}
       </span>
-      <button type="submit" class="primary" disabled={isEmpty || isLong}>
+      <button type="submit" class="primary" disabled={files === null || (isEmpty && files.length === 0) || isLong}>
         <Icon name={mode === 'reply' ? 'send' : 'note'} />
         {say(mode === 'note' ? 'keep_note' : 'send')}
       </button>

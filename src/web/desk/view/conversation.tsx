@@ -43,7 +43,8 @@ export function ConversationPane({ id, onBrief, isBriefOpen }: Props) {
 /** It ended, or is somebody else's now. What was written for it is not lost. */
 function Gone({ id }: { readonly id: string }) {
   const { desk, say } = useHere();
-  const draft = desk.drafts.get(id, 'reply');
+  const files = useChanging(desk.attachments).of(id);
+  const draft = [desk.drafts.get(id, 'reply'), ...files.map(({ name }) => `[${name}]`)].filter((part) => part !== '').join('\n');
   return (
     <Empty icon="chat" title={say('gone')}>
       {draft !== '' && (

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { api, PROVIDER, Refused, Unreachable } from '../net/api.ts';
 import type { LinkFor } from '../net/people.ts';
 import { refusalText, type Say } from '../words/words.ts';
-import { Field } from './bits.tsx';
+import { Field, LOGIN } from './bits.tsx';
 import { Icon } from './icons.tsx';
 import { NewPassword } from './new-password.tsx';
 
@@ -152,6 +152,7 @@ function LoginField({ say, about, value, onChange }: LoginFieldProps) {
       <input
         name="username"
         required
+        {...(about !== undefined && { pattern: LOGIN, title: about })}
         autocomplete="username"
         autocapitalize="none"
         spellcheck={false}

@@ -18,6 +18,7 @@ export function Lists({ current, tab, onTab }: Props) {
   const { desk, say } = useHere();
   const board = desk.board;
   const rows = board === null ? null : tab === 'mine' ? board.mine : board.waiting;
+  const isThere = tab === 'queue' || desk.me.presence === 'available';
   const counts = { mine: board?.mine.length ?? 0, queue: board?.waiting.length ?? 0 };
   return (
     <section class="lists" aria-label={say('lists')}>
@@ -27,7 +28,11 @@ export function Lists({ current, tab, onTab }: Props) {
         {rows === null ? (
           <p class="empty">{say('loading')}</p>
         ) : rows.length === 0 ? (
-          <Empty icon={tab === 'mine' ? 'chat' : 'done'} title={say(`${tab}_empty`)} more={say(`${tab}_empty_more`)} />
+          <Empty
+            icon={tab === 'mine' ? 'chat' : 'done'}
+            title={say(`${tab}_empty`)}
+            more={say(isThere ? `${tab}_empty_more` : 'mine_empty_not_there')}
+          />
         ) : (
           <Windowed
             items={rows}

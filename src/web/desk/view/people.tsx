@@ -8,6 +8,7 @@ import { useHere } from './context.ts';
 import { Actions, Dialog } from './dialog.tsx';
 import { Icon } from './icons.tsx';
 import { PersonForm } from './person-form.tsx';
+import { addressOf } from './place.ts';
 
 type Asked =
   | { readonly kind: 'form'; readonly person: Person | null }
@@ -74,7 +75,7 @@ export function People() {
 type HeadProps = { readonly find: string; readonly onFind: (find: string) => void; readonly onAdd: () => void };
 
 function Head({ find, onFind, onAdd }: HeadProps) {
-  const { say } = useHere();
+  const { desk, say } = useHere();
   return (
     <header class="screen-head">
       <div>
@@ -92,6 +93,7 @@ function Head({ find, onFind, onAdd }: HeadProps) {
         <Icon name="plus" />
         {say('add_person')}
       </button>
+      {desk.can('audit.read') && <a href={addressOf('people', 'audit')}>{say('audit')}</a>}
     </header>
   );
 }

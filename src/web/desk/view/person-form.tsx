@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { api } from '../net/api.ts';
 import type { Person, Profile } from '../net/people.ts';
 import { topicIds, topicName } from '../words/words.ts';
-import { Field } from './bits.tsx';
+import { Field, LOGIN } from './bits.tsx';
 import { useHere } from './context.ts';
 import { Actions, Dialog } from './dialog.tsx';
 
@@ -50,6 +50,8 @@ export function PersonForm({ person, onClose, onDone }: Props) {
           <Field label={say('login')} about={say('login_about')}>
             <input
               required
+              pattern={LOGIN}
+              title={say('login_about')}
               autocomplete="off"
               autocapitalize="none"
               spellcheck={false}
@@ -59,6 +61,9 @@ export function PersonForm({ person, onClose, onDone }: Props) {
           </Field>
         )}
         <Fields profile={profile} onChange={setProfile} />
+        {person !== null && [...person.roles].sort().join() !== [...profile.roles].sort().join() && (
+          <p class="soft">{say('roles_sure')}</p>
+        )}
         {problem !== null && (
           <p class="bad" role="alert">
             {desk.whyOf(problem)}

@@ -4,6 +4,7 @@ import type { TicketChange, TicketStatus, TicketView } from '../../../service/de
 import { api, Refused } from '../net/api.ts';
 import { fromLocal, toLocal } from '../words/time.ts';
 import { eventName, topicName } from '../words/words.ts';
+import { DISPOSITIONS } from './act-dialogs.tsx';
 import { Copyable, customerName, Empty, Field, PriorityMark, Trouble, titleOf } from './bits.tsx';
 import { KnownFacts } from './brief.tsx';
 import { type Here, useHere } from './context.ts';
@@ -193,6 +194,7 @@ function passageText(what: string, { desk, say, clock }: Here): string {
     if (field === 'assignee') return desk.nameOf(text);
     if (field === 'due') return clock.short(text, desk.now());
     if (field === 'status' && isIn(STATUS, text)) return say(`t_${text}`);
+    if (field === 'disposition' && isIn(DISPOSITIONS, text)) return say(text);
     return field === 'priority' && isIn(PRIORITIES, text) ? say(`p_${text}`) : text;
   };
   return field === ''

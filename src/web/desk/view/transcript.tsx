@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import type { ConversationView, DeskMessage, Note } from '../../../service/desk/wire.ts';
 import type { Outgoing } from '../state/outbox.ts';
 import type { Talk } from '../state/talks.ts';
+import { FileLink } from './attachments.tsx';
 import { useHere } from './context.ts';
 import { Icon } from './icons.tsx';
 
@@ -103,7 +104,13 @@ function Waiting({ items }: { readonly items: readonly Outgoing[] }) {
     <>
       {items.map((item) => (
         <div class="said agent own waiting" key={item.id}>
-          <div class="bubble">{item.text}</div>
+          {item.text !== '' && <div class="bubble">{item.text}</div>}
+          {item.files.map(({ upload, name }) => (
+            <span class="file" key={upload}>
+              <Icon name="file" />
+              {name}
+            </span>
+          ))}
           <p class="meta">
             <Icon name="clock" />
             {say(item.state === 'waiting' ? 'in_outbox' : 'delivering')}
@@ -129,8 +136,12 @@ function Typing({ who }: { readonly who: string }) {
 }
 
 /** The conversation has it already: the answer to the request is only slower. */
-function hasCome({ messages }: ConversationView, { text, seen }: Outgoing): boolean {
-  return messages.some((one) => one.from === 'agent' && one.seq > seen && one.text === text);
+function hasCome({ messages }: ConversationView, { text, files, seen }: Outgoing): boolean {
+  const isIt = (one: DeskMessage): boolean =>
+    one.text === text &&
+    one.files.length === files.length &&
+    files.every(({ upload }, i) => one.files[i]?.url.endsWith(`/${upload}`));
+  return messages.some((one) => one.from === 'agent' && one.seq > seen && isIt(one));
 }
 
 /** Stays at the end while somebody reads there; otherwise stays where it is, and says that there is more. */
@@ -147,16 +158,26 @@ function useScroll(conversation: string, length: number, isTyping: boolean) {
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
+    let height = element.clientHeight;
     const look = (): void => {
+      // What moves because the box below has grown was not scrolled by anybody.
+      if (element.clientHeight !== height) return;
       isNear.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
       setAway(!isNear.current);
     };
+    const stay = (): void => {
+      height = element.clientHeight;
+      if (isNear.current) toEnd();
+    };
     element.addEventListener('scroll', look, { passive: true });
-    const watcher = new ResizeObserver(() => isNear.current && toEnd());
+    // Pictures are as high as they are when they have come.
+    element.addEventListener('load', stay, true);
+    const watcher = new ResizeObserver(stay);
     watcher.observe(element);
     return () => {
       watcher.disconnect();
       element.removeEventListener('scroll', look);
+      element.removeEventListener('load', stay, true);
     };
   }, []);
   useLayoutEffect(() => {
@@ -229,22 +250,6 @@ export function Bubble({ message, isFirst = true, isReadTo = false }: BubbleProp
         </p>
       )}
     </div>
-  );
-}
-
-/** Only addresses of this server: another one would be somebody's trick. */
-function isOurs(url: string): boolean {
-  return /^\/(?!\/)/.test(url);
-}
-
-function FileLink({ file: { name, type, url } }: { readonly file: DeskMessage['files'][number] }) {
-  if (!isOurs(url)) return <span class="file">{name}</span>;
-  return (
-    <a class="file" href={url} target="_blank" rel="noopener noreferrer">
-      {/* The name beside it says what it is. */}
-      {type.startsWith('image/') ? <img src={url} alt="" loading="lazy" /> : <Icon name="file" />}
-      <span>{name}</span>
-    </a>
   );
 }
 

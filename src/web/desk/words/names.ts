@@ -46,6 +46,28 @@ export const EVENTS: Names = {
   priority: { zh: '优先级', en: 'Priority' },
   note: { zh: '备注', en: 'Note' },
   reply: { zh: '回复了客户', en: 'Replied to the customer' },
+  disposition: { zh: '结果', en: 'How it ended' },
+};
+
+/** What the audit log records. */
+export const AUDITED: Names = {
+  read: { zh: '查看', en: 'Looked at' },
+  export: { zh: '导出', en: 'Exported' },
+  erase: { zh: '删除', en: 'Erased' },
+  retention: { zh: '到期清理', en: 'Removed by age' },
+  publish: { zh: '发布流程', en: 'Published flows' },
+  redrive: { zh: '重新发送', en: 'Sent again' },
+  refused: { zh: '被拒绝', en: 'Refused' },
+  signed_in: { zh: '登录', en: 'Signed in' },
+  signed_out: { zh: '退出登录', en: 'Signed out' },
+  sign_in_refused: { zh: '登录被拒绝', en: 'Sign-in refused' },
+  account_made: { zh: '添加账号', en: 'Account made' },
+  account_changed: { zh: '修改账号', en: 'Account changed' },
+  account_reset: { zh: '重设账号', en: 'Account reset' },
+  password_set: { zh: '设置密码', en: 'Password set' },
+  second_factor: { zh: '两步验证', en: 'Two-step sign-in' },
+  sessions_ended: { zh: '结束登录', en: 'Sessions ended' },
+  setup_link: { zh: '生成链接', en: 'Link made' },
 };
 
 /** Refusals of the server that people run into. */
@@ -73,6 +95,17 @@ export const REFUSALS: Names = {
   },
   nobody: { zh: '没有这个人，请从列表里选。', en: 'There is nobody of this name: choose from the list.' },
   unavailable: { zh: '数据暂时打不开，请再试一次。', en: 'The desk cannot reach its data at the moment: please try again.' },
+  UnsupportedFile: {
+    zh: '只能发完好的图片（PNG、JPEG、GIF、WebP）或 PDF。',
+    en: 'Only intact pictures (PNG, JPEG, GIF, WebP) and PDF files can be sent.',
+  },
+  FileTooLarge: { zh: '文件太大：每个不超过 5 MB。', en: 'This file is too large: 5 MB at most.' },
+  too_large: { zh: '文件太大：每个不超过 5 MB。', en: 'This file is too large: 5 MB at most.' },
+  ImageTooLarge: { zh: '这张图片的像素太多，请缩小后再发。', en: 'This picture has too many pixels: send a smaller one.' },
+  BadArgument: { zh: '这个文件是空的。', en: 'This file is empty.' },
+  too_many_files: { zh: '一次最多发 5 个文件。', en: '5 files at most at once.' },
+  file_gone: { zh: '放得太久，已经不在了，请重新添加。', en: 'Not kept any more: please add it again.' },
+  no_way: { zh: '这位客户的渠道收不了文件。', en: 'The customer’s channel takes no files.' },
   forbidden: { zh: '您没有权限这样做。', en: 'You may not do this.' },
   internal: { zh: '服务器出错了，请再试一次。', en: 'The server failed at this: please try again.' },
 };

@@ -1,6 +1,6 @@
 /** Everything that the page says in its own words. */
 import type { Both, Lang } from '../../../service/desk/wire.ts';
-import { EVENTS, REFUSALS, TOPICS } from './names.ts';
+import { AUDITED, EVENTS, REFUSALS, TOPICS } from './names.ts';
 import { SCREENS } from './screens.ts';
 import { WORK } from './work.ts';
 
@@ -38,6 +38,7 @@ function named(names: { readonly [code: string]: Both }, code: string, lang: Lan
 export const topicName = (topic: string | null, { lang }: Say): string =>
   topic === null ? named(TOPICS, 'none', lang) : named(TOPICS, topic, lang);
 export const topicIds: readonly string[] = Object.keys(TOPICS);
+export const auditName = (action: string, { lang }: Say): string => named(AUDITED, action, lang);
 export const eventName = (what: string, { lang }: Say): string => named(EVENTS, what, lang);
 
 /** Null: the code says nothing to people. */

@@ -33,6 +33,10 @@ export const WORK = {
   mine: { zh: '我的对话', en: 'Mine' },
   queue: { zh: '排队', en: 'Queue' },
   mine_empty: { zh: '手上没有对话。', en: 'You have no conversations now.' },
+  mine_empty_not_there: {
+    zh: '您现在不接新对话。选「在线」，新对话就会分给您；也可以从「排队」里接入。',
+    en: 'You get no new ones now. Choose Available and they come to you, or take one from the queue.',
+  },
   mine_empty_more: {
     zh: '新对话分给您时会出现在这里，也可以从「排队」里接入。',
     en: 'New ones come here by themselves, or take one from the queue.',
@@ -84,6 +88,20 @@ export const WORK = {
   keep_note: { zh: '保存备注', en: 'Keep the note' },
   keys_hint: { zh: 'Enter 发送，Shift+Enter 换行', en: 'Enter sends, Shift+Enter breaks the line' },
   too_long: { zh: '太长了：最多 {n} 个字。', en: 'Too long: {n} characters at most.' },
+  attach: { zh: '发文件', en: 'File' },
+  attach_about: {
+    zh: '图片或 PDF，最多 {n} 个，每个不超过 {mb} MB。也可以粘贴，或者拖到页面上。',
+    en: 'Pictures or PDF, {n} at most, {mb} MB each. You can paste them, too, or drop them on the page.',
+  },
+  files: { zh: '要发的文件', en: 'Files to send' },
+  remove_file: { zh: '移除 {name}', en: 'Remove {name}' },
+  file_sending: { zh: '文件还在上传…', en: 'A file is still on its way…' },
+  file_failed: { zh: '有文件没有传上去，请先处理。', en: 'A file did not get through: see to it first.' },
+  too_many_files: { zh: '一次最多发 {n} 个文件，请移除一些。', en: '{n} files at most: remove some.' },
+  file_gone: {
+    zh: '文件放得太久，已经不在了，回复没有发出。请重新添加文件。',
+    en: 'A file has been waiting too long and is not kept any more. Nothing was sent: please add it again.',
+  },
   canned: { zh: '常用语', en: 'Canned answers' },
   canned_none: { zh: '没有符合的常用语。', en: 'No answer fits.' },
   suggest: { zh: '流程建议', en: 'From the flow' },

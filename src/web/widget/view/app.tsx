@@ -9,7 +9,7 @@ import { Panel } from './panel.tsx';
 type Props = {
   readonly chat: Chat;
   readonly options: Options;
-  readonly brand: { readonly zh: string; readonly en: string };
+  readonly brand: typeof SIGNPOST_BRAND;
 };
 
 export function App({ chat, options, brand }: Props) {
@@ -30,7 +30,15 @@ export function App({ chat, options, brand }: Props) {
       lang={LOCALES[view.lang]}
     >
       {view.isOpen && (
-        <Panel chat={chat} view={view} say={say} title={options.title ?? brand[view.lang]} input={input} panel={panel} />
+        <Panel
+          chat={chat}
+          view={view}
+          say={say}
+          title={options.title ?? brand[view.lang]}
+          hotline={brand.hotline}
+          input={input}
+          panel={panel}
+        />
       )}
       <Launcher
         say={say}
@@ -70,10 +78,15 @@ function useFocus(isOpen: boolean, input: Held, panel: Held, launcher: Held): vo
   }, [isOpen]);
 }
 
+const plainTitle = (): string => document.title.replace(/^\(\d+\) /, '');
+
 /** The count stands before the page's own title, which may change meanwhile. */
 function useTitle(unread: number): void {
   useEffect(() => {
-    const plain = document.title.replace(/^\(\d+\) /, '');
-    document.title = unread > 0 ? `(${unread}) ${plain}` : plain;
+    if (unread === 0) return;
+    document.title = `(${unread}) ${plainTitle()}`;
+    return () => {
+      document.title = plainTitle();
+    };
   }, [unread]);
 }

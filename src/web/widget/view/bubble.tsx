@@ -23,18 +23,13 @@ export type BubbleProps = {
   readonly onDiscard: (key: string) => void;
 };
 
+/** What of them is seen. */
+const SEEN = ['item', 'lang', 'isFirst', 'isLast', 'choices', 'pressed'] as const;
+
 /** Drawn again only when something of it has changed: a conversation may be long. */
 export class Bubble extends Component<BubbleProps> {
   override shouldComponentUpdate(next: BubbleProps): boolean {
-    const { item, lang, isFirst, isLast, choices, pressed } = this.props;
-    return !(
-      next.item === item &&
-      next.lang === lang &&
-      next.isFirst === isFirst &&
-      next.isLast === isLast &&
-      next.choices === choices &&
-      next.pressed === pressed
-    );
+    return SEEN.some((name) => next[name] !== this.props[name]);
   }
 
   override render({ item, say, lang, isFirst, isLast, choices, pressed, onPress, onRetry, onDiscard }: BubbleProps) {
@@ -138,16 +133,20 @@ function File({ file, say, progress }: { readonly file: ShownFile; readonly say:
   const [isBroken, setBroken] = useState(false);
   const name = file.name || say('file');
   const isPicture = file.type.startsWith('image/') && file.url !== null && !isBroken;
-  const chip = (
-    <span class="chip">
-      <Icon name="file" />
-      <span class="name">{name}</span>
-    </span>
-  );
+  // Of what an agent sent the size is known: it is there to be kept.
+  const size = file.size ?? 0;
+  const href = size && /^http/.test(file.url ?? '') ? file.url : null;
   return (
-    <span class="file">
-      {isPicture ? <img src={file.url ?? ''} alt={name} loading="lazy" onError={() => setBroken(true)} /> : chip}
+    <a class="file" href={href ?? undefined} target="_blank" rel="noopener">
+      {isPicture && <img src={file.url ?? ''} alt={href ? '' : name} loading="lazy" onError={() => setBroken(true)} />}
+      {(!isPicture || href) && (
+        <span class="chip">
+          <Icon name="file" />
+          <span class="name">{name}</span>
+          {href && `${Math.ceil(size / 1024)} KB`}
+        </span>
+      )}
       {progress !== null && <progress max={1} value={progress} aria-label={name} />}
-    </span>
+    </a>
   );
 }

@@ -57,8 +57,10 @@ export function Composer({ say, input, tray, onType, onSend }: Props) {
             if (currentTarget.value !== '') onType();
           }}
           onPaste={(event) => {
-            const files = [...(event.clipboardData?.files ?? [])];
-            if (files.length === 0) return;
+            const data = event.clipboardData;
+            const files = [...(data?.files ?? [])];
+            // Words out of an office program bring a picture of themselves.
+            if (files.length === 0 || (data?.getData('text/html') && data.getData('text/plain'))) return;
             event.preventDefault();
             tray.add(files);
           }}

@@ -6,22 +6,24 @@ type Props = {
   readonly say: Say;
   readonly lang: Lang;
   readonly title: string;
+  readonly about: string;
+  readonly isWithAgent: boolean;
   readonly canSave: boolean;
   readonly onLang: (lang: Lang) => void;
   readonly onSave: () => void;
   readonly onClose: () => void;
 };
 
-export function Header({ say, lang, title, canSave, onLang, onSave, onClose }: Props) {
+export function Header({ say, lang, title, about, isWithAgent, canSave, onLang, onSave, onClose }: Props) {
   const other = lang === 'zh' ? 'en' : 'zh';
   return (
     <header class="head">
       <span class="face">
-        <Icon name="bot" />
+        <Icon name={isWithAgent ? 'agent' : 'bot'} />
       </span>
       <div class="names">
         <h2 id="title">{title}</h2>
-        <p>{say('about')}</p>
+        <p>{about}</p>
       </div>
       <button type="button" class="tool word" lang={LOCALES[other]} onClick={() => onLang(other)}>
         {say('other_language')}

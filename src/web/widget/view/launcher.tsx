@@ -13,11 +13,11 @@ type Props = {
 
 export function Launcher({ say, isOpen, unread, button, onPress }: Props) {
   const count = unread > 99 ? '99+' : String(unread);
-  const news = unread === 0 ? '' : ` · ${count} ${say(unread === 1 ? 'unread_one' : 'unread_many')}`;
+  const news = unread === 0 ? '' : ` · ${say(unread === 1 ? 'unread_one' : 'unread_many', count)}`;
   return (
     <button
       type="button"
-      class={isOpen ? 'launcher is-open' : 'launcher'}
+      class="launcher"
       ref={button}
       aria-expanded={isOpen}
       aria-label={isOpen ? say('close_chat') : say('open') + news}

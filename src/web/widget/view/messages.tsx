@@ -17,7 +17,7 @@ type Props = {
 };
 
 export function Messages({ view, say, onPress, onRetry, onDiscard }: Props) {
-  const { items, typing, isLoaded } = view;
+  const { items, typing, typist, isLoaded } = view;
   const log = useRef<HTMLDivElement>(null);
   const { from, to, isMoving, isAway, hasNews, earlier, later, toEnd } = useStretch(log, items);
   const isLive = useLive(isLoaded) && !isMoving;
@@ -57,7 +57,7 @@ export function Messages({ view, say, onPress, onRetry, onDiscard }: Props) {
       <div class="typing" role="status">
         {typing && (
           <>
-            <span class="unseen">{say('typing')}</span>
+            <span class="unseen">{say('typing', typist ?? say('bot'))}</span>
             <span class="dots" aria-hidden="true">
               <i />
               <i />

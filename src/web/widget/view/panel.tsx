@@ -2,7 +2,7 @@
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import type { Chat, View } from '../chat.ts';
-import { statusWords, typingWords } from '../person.ts';
+import { statusWords, talksWith } from '../person.ts';
 import type { RatingView } from '../rating.ts';
 import { saveTranscript } from '../transcript.ts';
 import type { Say } from '../words.ts';
@@ -18,6 +18,7 @@ type Props = {
   readonly view: View;
   readonly say: Say;
   readonly title: string;
+  readonly hotline: string | undefined;
   readonly input: RefObject<HTMLTextAreaElement | null>;
   readonly panel: RefObject<HTMLDivElement | null>;
 };
@@ -25,15 +26,16 @@ type Props = {
 /** So near to the end the newest message is seen. */
 const NEAR_PX = 80;
 
-export function Panel({ chat, view, say, title, input, panel }: Props) {
+export function Panel({ chat, view, say, title, hotline, input, panel }: Props) {
   const tray = useTray();
   const { isOver, handlers } = useDrop(panel, tray.add);
   useViewport(panel);
   useRead(panel, chat);
-  const { lang, status, typist, rating } = view;
+  const { status, typist, rating } = view;
+  const isWithAgent = status?.kind === 'agent' || status?.kind === 'hold';
   return (
     <div
-      class={`panel${isOver ? ' over' : ''}${typist === null ? '' : ' person'}${view.items.length > 0 ? '' : ' empty'}`}
+      class={`panel${typist === null ? '' : ' person'}${view.items.length > 0 ? '' : ' empty'}`}
       ref={panel}
       role="dialog"
       tabIndex={-1}
@@ -47,14 +49,16 @@ export function Panel({ chat, view, say, title, input, panel }: Props) {
         say={say}
         lang={view.lang}
         title={title}
+        about={talksWith(status, say)}
+        isWithAgent={isWithAgent}
         canSave={view.items.some(({ status }) => status === 'sent')}
         onLang={(lang) => chat.speak(lang, true)}
         onSave={() => saveTranscript(view.items, title, view.lang)}
         onClose={chat.close}
       />
       <div class="standing">
-        <div class={`status${status === null ? '' : ` ${status.kind}`}`} role="status">
-          {status !== null && <p>{statusWords(status, lang)}</p>}
+        <div class={`status ${status === null ? '' : status.kind === 'agent' ? 'unseen' : status.kind}`} role="status">
+          {status !== null && <p>{statusWords(status, say)}</p>}
         </div>
         {status?.kind === 'queued' && (
           <button type="button" class="leave" onClick={chat.leave}>
@@ -64,7 +68,7 @@ export function Panel({ chat, view, say, title, input, panel }: Props) {
       </div>
       <Messages
         view={view}
-        say={(word) => (word === 'typing' && typist !== null ? typingWords(typist, lang) : say(word))}
+        say={say}
         onPress={({ text, value }, byKey) => {
           chat.send(text, { value });
           // A finger does not want the keyboard to pop up; others go on writing.
@@ -74,7 +78,15 @@ export function Panel({ chat, view, say, title, input, panel }: Props) {
         onDiscard={chat.discard}
       />
       {rating !== null && <AtEnd chat={chat} rating={rating} say={say} panel={panel} />}
-      <StateLine view={view} say={say} />
+      <StateLine
+        view={view}
+        say={say}
+        hotline={hotline}
+        onRetry={() => {
+          chat.again();
+          panel.current?.focus({ preventScroll: true });
+        }}
+      />
       <Composer say={say} input={input} tray={tray} onType={chat.typing} onSend={(text, files) => chat.send(text, { files })} />
       <p class="caution">{say('caution')}</p>
       {isOver && <p class="drop">{say('drop')}</p>}
@@ -133,15 +145,29 @@ function useDrop(panel: { readonly current: HTMLDivElement | null }, onFiles: (f
 }
 
 /** What is wrong, once, where screen readers hear it. */
-function StateLine({ view: { connection, items, rating }, say }: Pick<Props, 'view' | 'say'>) {
+function StateLine({
+  view: { connection, items, rating },
+  say,
+  hotline,
+  onRetry,
+}: Pick<Props, 'view' | 'say' | 'hotline'> & { readonly onRetry: () => void }) {
   const hasFailed = items.some(({ status }) => status === 'failed');
   const shows = connection !== 'online' && connection !== 'idle';
+  const isRefused = connection === 'refused';
   return (
     <div class="state-line" role="status">
       {shows && (
         <p class={connection}>
-          <Icon name={connection === 'refused' || connection === 'offline' ? 'alert' : 'clock'} />
-          {say(connection)}
+          <Icon name={isRefused || connection === 'offline' ? 'alert' : 'clock'} />
+          <span>
+            {say(connection)}
+            {isRefused && <span>{hotline ? say('refused_call', hotline) : say('refused_else')}</span>}
+          </span>
+          {isRefused && (
+            <button type="button" class="strong" onClick={onRetry}>
+              {say('retry')}
+            </button>
+          )}
         </p>
       )}
       {hasFailed && <span class="unseen">{say('failed')}</span>}

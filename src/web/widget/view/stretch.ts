@@ -38,7 +38,7 @@ const NEAR_PX = 80;
 /** Screen readers look at what has changed a little later. */
 const QUIET_MS = 300;
 
-const WHOLE: Part = { first: 0, end: Number.POSITIVE_INFINITY };
+const WHOLE: Part = { first: 0, end: Infinity };
 
 const atEnd = (count: number): Part => ({ ...WHOLE, first: Math.max(0, count - 2 * PAGE) });
 
@@ -199,12 +199,17 @@ function useFollow({ log, items, to, known, isNear, toEnd }: Following): void {
     const place = log.current;
     const before = known.current;
     known.current = last;
-    if (place === null || last === before || !isNear.current) return;
+    if (place === null || !isNear.current) return;
+    // The same, which may have grown: an uploaded picture is shown where its name was.
+    if (last === before) {
+      if (items.at(-1)?.from === 'customer') place.scrollTop = place.scrollHeight;
+      return;
+    }
     const drawn = place.querySelectorAll('.item');
     const begin = before === null ? undefined : drawn[drawn.length - after(items, before).length];
     const lowest = place.scrollHeight - place.clientHeight;
     place.scrollTop = begin === undefined ? restOf(place) : Math.min(lowest, place.scrollTop + offset(begin, place) - 12);
-  }, [last]);
+  });
 }
 
 /** Where it stands by itself: at its end; but a greeting that is longer than the window is read from its beginning. */
