@@ -9,7 +9,7 @@ export default {
   },
   testSequencer: '<rootDir>/tests/support/longest-first.mjs',
   globalSetup: '<rootDir>/tests/support/prepare.ts',
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   // The default leaves one core of two unused; the third waits for browsers, databases and processes that are killed.
   maxWorkers: 3,
 };

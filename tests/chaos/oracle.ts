@@ -126,7 +126,7 @@ function retold(one: Conversation, { graph, filed }: Evidence): string[] {
   for (const { version, event, stateAfter } of one.turns) {
     const done = step(graph, state, event);
     state = done.state;
-    asked.tickets += done.effects.filter(({ kind }) => kind === 'ticket').length;
+    asked.tickets += done.effects.filter((effect) => effect.kind === 'ticket' && !effect.again).length;
     asked.complaints += done.effects.filter((effect) => effect.kind === 'call' && effect.action === COMPLAINT).length;
     if (stateFingerprint(state) !== stateAfter) return [`overwritten: turn ${version} did not begin where the one before ended`];
   }

@@ -6,7 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** What the browser may say when the line is cut, or nobody is signed in. */
 const NETWORK = /WebSocket connection|Failed to load resource/;
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 
 export type Look = { readonly lang?: 'zh' | 'en'; readonly colorScheme?: 'light' | 'dark'; readonly width?: number };
 

@@ -45,7 +45,7 @@ afterEach(async () => {
 async function opens(lang: 'zh' | 'en' = 'zh', colorScheme: 'light' | 'dark' = 'light'): Promise<void> {
   // Axe is put into the page from outside, past its policy; violations of the policy by the page itself are still told.
   context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(45_000);
   await context.addInitScript(`document.addEventListener('securitypolicyviolation',
     (event) => console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI))`);
   if (lang === 'en') await context.addInitScript("localStorage.setItem('studio-lang', 'en')");

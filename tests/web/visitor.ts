@@ -2,7 +2,7 @@
 import type { Browser, BrowserContext, Locator, Page, Request } from 'playwright-core';
 
 /** A look-up of the sandbox wallet and a busy machine fit into this. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 
 export type SentActivity = {
   readonly type: string;

@@ -44,7 +44,31 @@ export function decideMove(
   const { patience } = knowledge.graph.brand.desk;
   const moved = move(handoff, { ...wanted, at: stamp.at, seq: before.nextSeq } as Move, patience);
   if (moved.kind === 'refused') throw new ActRefused(moved.why, handoff);
-  return writeMove(knowledge, before, stamp, moved.handoff, actOf(moved.telling), wanted.kind, doer, words, push);
+  const act = isOldNews(handoff, moved.telling, wanted) ? SILENT[wanted.kind] : actOf(moved.telling);
+  return writeMove(knowledge, before, stamp, moved.handoff, act, wanted.kind, doer, words, push);
+}
+
+/** Acts of which the customer reads nothing. */
+const SILENT = { clock: 'spoke', assign: 'taken' } as const;
+
+/**
+ * Where the one agent who is there lets a conversation lie, it comes back to the same one again and again: that somebody else is looked
+ * for, and who has come, is told once and not every minute.
+ */
+function isOldNews(
+  handoff: Handoff | null,
+  telling: Telling | null,
+  wanted: WantedMove,
+): wanted is Extract<WantedMove, { kind: keyof typeof SILENT }> {
+  if (handoff === null || handoff.status.kind === 'ended') return false;
+  const { status } = handoff;
+  if (wanted.kind === 'assign') {
+    const isRouted = wanted.by.kind === 'router' && status.kind === 'queued';
+    return isRouted && telling?.kind === 'joined' && status.except.includes(telling.agent);
+  }
+  return (
+    wanted.kind === 'clock' && telling?.kind === 'requeued' && status.kind === 'assigned' && status.except.includes(status.agent)
+  );
 }
 
 /** A handoff that has moved as a turn of its conversation: the words that the customer reads of it, and everything to write. */

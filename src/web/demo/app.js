@@ -101,7 +101,7 @@ function drawAccount() {
   $('account').replaceChildren(
     ...(customer === null
       ? [words().sign_in]
-      : [element('span', 'initial', [...customer.name][0]), element('span', 'name', `${customer.name} · `), words().sign_out]),
+      : [element('span', 'initial', [...customer.name][0]), element('span', 'name', `${customer.name} ·`), words().sign_out]),
   );
   $('customers').replaceChildren(
     ...customers.map((one) => {
