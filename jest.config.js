@@ -10,6 +10,6 @@ export default {
   testSequencer: '<rootDir>/tests/support/longest-first.mjs',
   globalSetup: '<rootDir>/tests/support/prepare.ts',
   testTimeout: 60_000,
-  // The default leaves one core of two unused; the third waits for browsers, databases and processes that are killed.
-  maxWorkers: 3,
+  // The default leaves one core of two unused; two more, because many wait for browsers, databases and processes that are killed.
+  maxWorkers: 4,
 };
