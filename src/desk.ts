@@ -106,6 +106,7 @@ export function joinDesk(bot: RunningBot, config: Config, people: People, web: W
     now: acts.clock.now,
     agentTyping: customers.agentTyping,
     signal: customers.signal,
+    process: acts.ids.unique(),
   });
   bot.store.onSignal(live.heard);
   const tickets = createTicketDesk({ ...acts, floor });

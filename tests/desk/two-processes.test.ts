@@ -1,4 +1,4 @@
-/** A customer at one process and an agent at another one, on one PostgreSQL: they see each other type and read, and know each other's names. */
+/** A customer at one process and an agent at another one, on one PostgreSQL: they see each other type and read, know each other's names, and see who looks on. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { call, until } from '../adapters/channel/directline/support.ts';
 import { testDatabase } from '../support/postgres.ts';
@@ -53,6 +53,16 @@ test(
 
     screen.say({ kind: 'typing', conversation: one.conversation });
     await until(() => one.activities.some(({ type, from }) => type === 'typing' && from.name === '王芳'));
+
+    // Somebody looks on at the other process: both see that they are not alone.
+    const watching = await boss.screen();
+    const viewersAt = (at: typeof screen) => at.words.findLast((word) => word.kind === 'viewers')?.viewers ?? [];
+    screen.say({ kind: 'look', conversation: one.conversation });
+    watching.say({ kind: 'look', conversation: one.conversation });
+    await until(() => viewersAt(screen).includes('Li') && viewersAt(watching).includes('王芳'));
+    expect((await wang.view(one.conversation)).viewers).toEqual(['Li']);
+    await watching.leave();
+    await until(() => viewersAt(screen).length === 0);
     await screen.leave();
     one.close();
   },

@@ -8,6 +8,7 @@ import type { Desk, DeskPerson } from './desk.ts';
 import type { Floor, FloorKeeper } from './floor.ts';
 import { createPresence } from './presence.ts';
 import type { Signal } from './signals.ts';
+import { createViewers, type Viewers } from './viewers.ts';
 import { messageOf, noteOf, rowOf } from './views.ts';
 import type { ClientWord, ServerWord } from './wire.ts';
 
@@ -46,6 +47,8 @@ export type LiveParts = {
   readonly agentTyping: (conversation: string, name: string) => void;
   /** The other processes are told. */
   readonly signal: (signal: Signal) => void;
+  /** Name of this process; no other one has it. */
+  readonly process: string;
 };
 
 type Open = {
@@ -78,7 +81,11 @@ export function createLive(parts: LiveParts): Live {
   const recheckAll = (which: (one: Open) => boolean): void => {
     for (const one of screens) if (which(one)) quietly(recheck(one));
   };
-  const clock = setInterval(() => recheckAll(() => true), SESSION_EVERY_MS);
+  const viewers = createViewers({ pages: screens, process: parts.process, signal: parts.signal, ms: () => performance.now() });
+  const clock = setInterval(() => {
+    recheckAll(() => true);
+    viewers.refresh();
+  }, SESSION_EVERY_MS);
   clock.unref();
 
   return {
@@ -88,10 +95,11 @@ export function createLive(parts: LiveParts): Live {
       quietly(presence.arrive(person.id));
       quietly(tellBoard(parts, one));
       return {
-        said: (word) => (word.kind === 'presence' ? presence.set(one.person.id, word.presence) : hear(parts, screens, one, word)),
+        said: (word) =>
+          word.kind === 'presence' ? presence.set(one.person.id, word.presence) : hear(parts, screens, viewers, one, word),
         close() {
           screens.delete(one);
-          tellViewers(screens, one.look);
+          viewers.changed(one.look);
           presence.leave(one.person.id);
         },
       };
@@ -100,8 +108,8 @@ export function createLive(parts: LiveParts): Live {
       for (const one of screens)
         if (isShown(one, conversation, floor.now())) quietly(tellConversation(parts, one, conversation, true));
     },
-    ...createHints(parts, screens),
-    viewers: (conversation, but) => viewersOf(screens, conversation, but),
+    ...createHints(parts, screens, viewers),
+    viewers: viewers.of,
     recheck: (person) => recheckAll((one) => one.person.id === person),
     close() {
       clearInterval(clock);
@@ -116,6 +124,7 @@ export function createLive(parts: LiveParts): Live {
 function createHints(
   { floor, signal }: LiveParts,
   screens: ReadonlySet<Open>,
+  viewers: Viewers,
 ): Pick<Live, 'customerTyping' | 'customerRead' | 'readTo' | 'heard'> {
   const read = new Map<string, number>();
   const toScreens = (conversation: string, word: ServerWord): void => {
@@ -142,6 +151,7 @@ function createHints(
       const { conversation } = signalled;
       if (signalled.kind === 'customer_typing') typing(conversation);
       if (signalled.kind === 'customer_read') mark(conversation, signalled.seq);
+      if (signalled.kind === 'viewers') viewers.heard(signalled);
       if (signalled.kind === 'agent_typing')
         for (const { look, person, screen } of screens)
           if (look === conversation && person.name !== signalled.name)
@@ -248,6 +258,7 @@ async function tellConversation(
 async function hear(
   parts: LiveParts,
   screens: ReadonlySet<Open>,
+  viewers: Viewers,
   one: Open,
   word: Exclude<ClientWord, { kind: 'presence' }>,
 ): Promise<void> {
@@ -259,8 +270,8 @@ async function hear(
   }
   const before = one.look;
   one.look = mayRead ? conversation : null;
-  tellViewers(screens, before);
-  tellViewers(screens, one.look);
+  viewers.changed(before);
+  viewers.changed(one.look);
   if (one.look !== null) await tellConversation(parts, one, one.look, true);
 }
 
@@ -271,18 +282,6 @@ function typingAtDesk({ floor, agentTyping }: LiveParts, screens: ReadonlySet<Op
   for (const other of screens)
     if (other.person.id !== person.id && other.look === conversation)
       other.screen.send({ kind: 'typing', conversation, who: person.name });
-}
-
-function viewersOf(screens: ReadonlySet<Open>, conversation: string, but: string): readonly string[] {
-  const others = [...screens].filter(({ look, person }) => look === conversation && person.id !== but);
-  return [...new Set(others.map(({ person }) => person.name))];
-}
-
-function tellViewers(screens: ReadonlySet<Open>, conversation: string | null): void {
-  if (conversation === null) return;
-  for (const { look, person, screen } of screens)
-    if (look === conversation)
-      screen.send({ kind: 'viewers', conversation, viewers: viewersOf(screens, conversation, person.id) });
 }
 
 async function recheck(one: Open): Promise<void> {

@@ -7,6 +7,12 @@ export type Signal = { readonly conversation: string } & (
   | { readonly kind: 'customer_typing' }
   | { readonly kind: 'customer_read'; readonly seq: number }
   | { readonly kind: 'agent_typing'; readonly name: string }
+  /** All who have it on the screen at that process. */
+  | {
+      readonly kind: 'viewers';
+      readonly process: string;
+      readonly people: readonly { readonly id: string; readonly name: string }[];
+    }
   /** `position` null: it is not known any more. */
   | { readonly kind: 'place'; readonly position: number | null; readonly minutes: number | null }
 );
