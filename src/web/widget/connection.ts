@@ -50,8 +50,8 @@ const ASK_MS = 2_000;
 const ASK_HIDDEN_MS = 15_000;
 /** So many sockets that never opened, one after the other, while requests get through: something blocks them. */
 const BLOCKED = 2;
-/** Rounds of asking before a socket is tried again: soon, since sockets that a busy server could not open are not blocked. */
-const ROUNDS = 10;
+/** Rounds of asking before a socket is tried again. */
+const ROUNDS = 30;
 
 class Connecting implements Connection {
   state: ConnectionState = 'idle';
