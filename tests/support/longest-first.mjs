@@ -1,17 +1,17 @@
 /**
- * The order of test files: those that take longest begin first, so that no core waits at the end for the last one. Jest itself only
+ * The order of test files: those that take longest begin first (not all of the chaos at once: each has processes of its own), so that no core waits at the end for the last one. Jest itself only
  * knows their sizes, in a fresh clone.
  */
 import Sequencer from '@jest/test-sequencer';
 
 const LONGEST = [
   'chaos/postgres',
-  'chaos/sqlite',
-  'chaos/judge',
   'web/widget',
   'web/studio',
+  'chaos/sqlite',
   'store/postgres/contract',
   'hostile/flow-author-expressions',
+  'chaos/judge',
   'cli/learn',
   'web/desk-page',
   'faults/database',
