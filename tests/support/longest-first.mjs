@@ -1,6 +1,6 @@
 /**
- * The order of test files: those that take longest begin first (not all of the chaos at once: each has processes of its own), so that no core waits at the end for the last one. Jest itself only
- * knows their sizes, in a fresh clone.
+ * The order of test files: those that take longest begin first, so that no core waits at the end for the last one; but not all of the
+ * chaos at once, since each has processes of its own. Jest itself only knows the files' sizes, in a fresh clone.
  */
 import Sequencer from '@jest/test-sequencer';
 

@@ -4,7 +4,7 @@ import type { AuditChecked, AuditLine } from '../../../service/desk/wire.ts';
 import { api } from '../net/api.ts';
 import { AUDITED } from '../words/names.ts';
 import { auditName } from '../words/words.ts';
-import { Trouble } from './bits.tsx';
+import { Columns, Trouble } from './bits.tsx';
 import { useHere } from './context.ts';
 import { Icon } from './icons.tsx';
 import { addressOf } from './place.ts';
@@ -106,15 +106,7 @@ function Rows({ shown: { rows, next }, onMore }: { readonly shown: Shown; readon
         <p class="soft">{say('audit_none')}</p>
       ) : (
         <table>
-          <thead>
-            <tr>
-              {(['audit_when', 'audit_actor', 'audit_what', 'audit_subject', 'audit_detail'] as const).map((one) => (
-                <th scope="col" key={one}>
-                  {say(one)}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <Columns names={['audit_when', 'audit_actor', 'audit_what', 'audit_subject', 'audit_detail']} />
           <tbody>
             {rows.map(({ seq, at, actor, action, subject, detail }) => (
               <tr key={seq}>

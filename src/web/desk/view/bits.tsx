@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { HandoffRow, Presence, Priority, TicketRow } from '../../../service/desk/wire.ts';
 import { topicName } from '../words/words.ts';
-import { useHere } from './context.ts';
+import { type Here, useHere } from './context.ts';
 import { Icon, type IconName } from './icons.tsx';
 
 export function PriorityMark({ priority }: { readonly priority: Priority }) {
@@ -14,6 +14,22 @@ export function PriorityMark({ priority }: { readonly priority: Priority }) {
       <Icon name="alert" />
       {say(`p_${priority}`)}
     </span>
+  );
+}
+
+/** Head of a table. */
+export function Columns({ names }: { readonly names: readonly Parameters<Here['say']>[0][] }) {
+  const { say } = useHere();
+  return (
+    <thead>
+      <tr>
+        {names.map((name) => (
+          <th scope="col" key={name}>
+            {say(name)}
+          </th>
+        ))}
+      </tr>
+    </thead>
   );
 }
 

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { Board, Colleague, HandoffRow } from '../../../service/desk/wire.ts';
 import { topicName } from '../words/words.ts';
-import { customerName, PresenceDot, PriorityMark, titleOf } from './bits.tsx';
+import { Columns, customerName, PresenceDot, PriorityMark, titleOf } from './bits.tsx';
 import { useHere } from './context.ts';
 import { addressOf } from './place.ts';
 import { Deadline, Since } from './ticking.tsx';
@@ -60,15 +60,7 @@ function Agents({ board: { colleagues } }: { readonly board: Board }) {
         <p class="soft">{say('agents_none')}</p>
       ) : (
         <table>
-          <thead>
-            <tr>
-              {(['name', 'state', 'since', 'has', 'can'] as const).map((one) => (
-                <th scope="col" key={one}>
-                  {say(one)}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <Columns names={['name', 'state', 'since', 'has', 'can']} />
           <tbody>
             {here.map((one) => (
               <AgentRow key={one.id} one={one} />
